@@ -1,0 +1,181 @@
+import type { Range } from '../position.ts';
+
+/** Where a value of the domain comes from: an XPath with one-based positions, and its place in the text. */
+export interface Origin {
+  /** For example `/domain/devices/disk[2]/source`; a position is given where siblings share the name. */
+  readonly element: string;
+  /** From the `<` of the start tag to the `>` of the end tag. */
+  readonly range: Range;
+}
+
+/** A domain as the supported subset understands it, every default of the subset filled in. Sizes are bytes. */
+export interface Domain {
+  readonly type: 'qemu' | 'kvm';
+  readonly name: string;
+  readonly uuid?: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly memory: number;
+  readonly currentMemory: number;
+  readonly vcpus: { readonly maximum: number; readonly current: number };
+  readonly os: Os;
+  readonly features: Features;
+  readonly cpu?: Cpu;
+  readonly clock: Clock;
+  readonly onPoweroff: LifecycleAction;
+  readonly onReboot: LifecycleAction;
+  readonly onCrash: LifecycleAction;
+  readonly emulator?: { readonly path: string; readonly origin: Origin };
+  readonly disks: readonly Disk[];
+  readonly controllers: readonly Controller[];
+  readonly interfaces: readonly NetworkInterface[];
+  /** Serial ports, then consoles, then channels. A `<console>` that only names the first serial port is merged into it. */
+  readonly characterDevices: readonly CharacterDevice[];
+  readonly rngs: readonly Rng[];
+  readonly inputs: readonly Input[];
+  /** `none` when the domain asks for no balloon. */
+  readonly memballoon: Memballoon;
+  readonly videos: readonly Video[];
+  readonly graphics: readonly Graphics[];
+  readonly origin: Origin;
+}
+
+export type LifecycleAction = 'destroy' | 'restart' | 'preserve' | 'rename-restart';
+
+/** A file of the host that the domain names. */
+export interface HostFile {
+  readonly path: string;
+  readonly origin: Origin;
+}
+
+export interface Os {
+  readonly arch: 'x86_64' | 'i686';
+  /** QEMU's machine type; `pc` when the XML names none. */
+  readonly machine: string;
+  readonly kernel?: HostFile;
+  readonly initrd?: HostFile;
+  readonly cmdline?: string;
+  /** In the order in which firmware tries them; empty when single devices carry `<boot order>`. */
+  readonly boot: readonly BootDevice[];
+}
+
+export type BootDevice = 'hd' | 'cdrom' | 'network' | 'fd';
+
+/** Tri-state where libvirt has one: absent means QEMU's default. */
+export interface Features {
+  readonly acpi: boolean;
+  readonly apic: boolean;
+  readonly pae: boolean;
+}
+
+export interface Cpu {
+  readonly mode: 'custom' | 'host-model' | 'host-passthrough' | 'maximum';
+  /** Only with mode `custom`. */
+  readonly model?: string;
+  readonly topology?: { readonly sockets: number; readonly cores: number; readonly threads: number };
+}
+
+export interface Clock {
+  readonly offset: 'utc' | 'localtime';
+}
+
+export type Address =
+  | PciAddress
+  | {
+      readonly type: 'drive';
+      readonly controller: number;
+      readonly bus: number;
+      readonly target: number;
+      readonly unit: number;
+    }
+  | { readonly type: 'virtio-serial'; readonly controller: number; readonly bus: number; readonly port: number }
+  | { readonly type: 'usb'; readonly bus: number; readonly port: string };
+
+export interface PciAddress {
+  readonly type: 'pci';
+  readonly domain: number;
+  readonly bus: number;
+  readonly slot: number;
+  readonly function: number;
+  readonly multifunction?: boolean;
+}
+
+/** What every device has. The alias is the one libvirt would give, and QEMU's id. */
+export interface Device {
+  readonly alias: string;
+  readonly origin: Origin;
+  readonly address?: Address;
+}
+
+export interface Disk extends Device {
+  readonly device: 'disk' | 'cdrom';
+  /** Absent for an empty cdrom drive. */
+  readonly source?: HostFile & { readonly kind: 'file' | 'block' };
+  readonly format: 'raw' | 'qcow2';
+  readonly cache?: 'none' | 'writeback' | 'writethrough' | 'directsync' | 'unsafe';
+  readonly io?: 'threads' | 'native' | 'io_uring';
+  readonly discard?: 'unmap' | 'ignore';
+  readonly detectZeroes?: 'off' | 'on' | 'unmap';
+  readonly target: { readonly dev: string; readonly bus: DiskBus };
+  readonly readonly: boolean;
+  readonly shareable: boolean;
+  readonly serial?: string;
+  readonly bootOrder?: number;
+}
+
+export type DiskBus = 'virtio' | 'ide' | 'sata' | 'scsi';
+
+export interface Controller extends Device {
+  readonly type: 'pci' | 'ide' | 'sata' | 'scsi' | 'usb' | 'virtio-serial';
+  readonly index: number;
+  /** As in libvirt: `pci-root`, `pcie-root`, `virtio-scsi`, `piix3-uhci`, `qemu-xhci`, `none` … */
+  readonly model?: string;
+}
+
+export interface NetworkInterface extends Device {
+  readonly type: 'user';
+  readonly mac?: string;
+  readonly model: string;
+  readonly bootOrder?: number;
+}
+
+export type ChardevBackend =
+  | { readonly type: 'pty' }
+  | { readonly type: 'null' }
+  | { readonly type: 'file'; readonly file: HostFile; readonly append: boolean }
+  | { readonly type: 'unix'; readonly mode: 'bind' | 'connect'; readonly socket: HostFile };
+
+export type CharacterTarget =
+  | { readonly type: 'isa-serial'; readonly port: number }
+  | { readonly type: 'virtio-console' }
+  | { readonly type: 'virtio-channel'; readonly name?: string };
+
+export interface CharacterDevice extends Device {
+  readonly kind: 'serial' | 'console' | 'channel';
+  readonly backend: ChardevBackend;
+  readonly target: CharacterTarget;
+}
+
+export interface Rng extends Device {
+  readonly backend: { readonly model: 'random'; readonly file: HostFile } | { readonly model: 'builtin' };
+  readonly rate?: { readonly bytes: number; readonly period?: number };
+}
+
+export interface Input extends Device {
+  readonly type: 'mouse' | 'keyboard' | 'tablet';
+  readonly bus: 'ps2' | 'usb' | 'virtio';
+}
+
+export type Memballoon = { readonly model: 'none' } | (Device & { readonly model: 'virtio' });
+
+export interface Video extends Device {
+  readonly model: 'none' | 'vga' | 'virtio' | 'cirrus' | 'bochs';
+  /** In KiB, as the XML has it. */
+  readonly vram?: number;
+}
+
+export type Graphics = Device & {
+  readonly type: 'vnc';
+  /** The socket's path or, without one, an address; QEMU's display number is port − 5900, −1 asks for a free one. */
+  readonly listen: { readonly socket: HostFile } | { readonly address: string; readonly port: number };
+};

@@ -1,0 +1,58 @@
+import type { Range } from '../../domain-xml/position.ts';
+
+/**
+ * Why a node is in a private /dev. A node has every reason that holds it: it goes when the last one goes.
+ * `link` says that a link of the chain which begins at `path` leads here.
+ */
+export type Reason =
+  | { readonly kind: 'default' }
+  | { readonly kind: 'element'; readonly element: string; readonly range: Range }
+  | { readonly kind: 'grant'; readonly path: string }
+  | { readonly kind: 'link'; readonly path: string };
+
+/** What stands at one path of a /dev, as lstat(2) shows it. Modes are the permission bits with set-id and sticky bits. */
+export type DevEntry =
+  | { readonly kind: 'char' | 'block'; readonly major: number; readonly minor: number; readonly access: Access }
+  | { readonly kind: 'link'; readonly target: string }
+  | { readonly kind: 'directory' | 'file' | 'socket' | 'fifo'; readonly access: Access };
+
+/** Who may open it. The two extended attributes are kept as the kernel gives them, in base64. */
+export interface Access {
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** The xattr `system.posix_acl_access`. */
+  readonly acl?: string;
+  /** The xattr `security.selinux`. */
+  readonly label?: string;
+}
+
+/** One thing to make in the private /dev, at an absolute path below `/dev`. */
+export type PlannedNode = { readonly path: string; readonly reasons: readonly Reason[] } & (
+  | { readonly kind: 'char' | 'block'; readonly major: number; readonly minor: number; readonly access: Access }
+  | { readonly kind: 'link'; readonly target: string }
+  /** A regular file, directory, socket or FIFO of the host's /dev: bound, since mknod cannot copy it. */
+  | { readonly kind: 'bind'; readonly directory: boolean; readonly access: Access }
+  /** A parent of other nodes, or a directory that the plan itself needs. */
+  | { readonly kind: 'directory'; readonly access: Access }
+);
+
+/** A mount below /dev that stays the host's. */
+export interface PreservedMount {
+  readonly path: string;
+  /** What was mounted, as mountinfo's source field says it: `devpts`, `tmpfs`, `/dev/vda` … */
+  readonly source: string;
+  readonly fsType: string;
+  /** Mount options, then the superblock's, each once. */
+  readonly options: readonly string[];
+  /** What lies at the mount point: the private /dev needs the same kind of thing to mount upon. */
+  readonly onto: 'directory' | 'file';
+}
+
+/** What a private /dev will be, as a value: nodes in the order in which they are made, parents first. */
+export interface DevPlan {
+  readonly nodes: readonly PlannedNode[];
+  readonly mounts: readonly PreservedMount[];
+  /** How many entries of the host's /dev, of any kind and depth, preserved mounts left out, the domain does not see. */
+  readonly hidden: number;
+}

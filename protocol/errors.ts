@@ -1,0 +1,69 @@
+import type { Diagnostic } from '../domain-xml/diagnostic.ts';
+import type { Range } from '../domain-xml/position.ts';
+
+/** Every code that the agent answers with. Stable: scripts and the editor branch on them. See docs/errors.md. */
+export type ErrorCode =
+  // The connection
+  | 'agent-not-running'
+  | 'agent-denied'
+  | 'agent-version'
+  | 'agent-closed'
+  | 'bad-request'
+  | 'internal'
+  // The domain
+  | 'xml-invalid'
+  | 'domain-not-found'
+  | 'domain-exists'
+  | 'domain-ambiguous'
+  | 'domain-running'
+  | 'domain-not-running'
+  | 'limit-reached'
+  // The launch
+  | 'emulator-refused'
+  | 'caller-refused'
+  | 'confinement-unavailable'
+  | 'missing-device-node'
+  | 'missing-file'
+  | 'file-denied'
+  | 'host-facts'
+  | 'launch-step'
+  | 'qemu-died'
+  | 'monitor'
+  | 'timeout'
+  // Consoles
+  | 'console-not-found'
+  | 'console-busy'
+  | 'console-unavailable';
+
+/** What travels in the `data` of a JSON-RPC error. */
+export interface ErrorData {
+  readonly code: ErrorCode;
+  readonly message: string;
+  /** The step of the launch that failed, as in the timeline. */
+  readonly step?: string;
+  readonly syscall?: string;
+  /** The errno's name, `ENOENT`. */
+  readonly errno?: string;
+  readonly path?: string;
+  /** XPath of the XML element that asked for it, and its place. */
+  readonly element?: string;
+  readonly range?: Range;
+  /** What the user can do. */
+  readonly hint?: string;
+  readonly diagnostics?: readonly Diagnostic[];
+}
+
+/** An error with a stable code; `data` crosses the socket whole. */
+export class VirtcellError extends Error {
+  override readonly name = 'VirtcellError';
+  readonly data: ErrorData;
+
+  constructor(data: ErrorData, options?: { cause?: unknown }) {
+    super(data.message, options);
+    this.data = data;
+  }
+
+  get code(): ErrorCode {
+    return this.data.code;
+  }
+}

@@ -1,0 +1,14 @@
+import * as z from 'zod/mini';
+import { domainEntry } from './methods.ts';
+
+/** What the agent tells subscribers, as the parameters of the notification `event`. */
+export const event = z.discriminatedUnion('kind', [
+  /** A domain was defined, or its definition changed. */
+  z.strictObject({ kind: z.literal('defined'), domain: domainEntry }),
+  z.strictObject({ kind: z.literal('undefined'), name: z.string(), uuid: z.string(), owner: z.int() }),
+  /** A domain's state changed. `reason`: what did it, `created`, `destroyed`, `shutdown`, `died` … */
+  z.strictObject({ kind: z.literal('state'), domain: domainEntry, reason: z.string() }),
+]);
+
+export type AgentEvent = z.infer<typeof event>;
+export const EVENT_NOTIFICATION = 'event';

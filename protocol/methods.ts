@@ -1,0 +1,136 @@
+import * as z from 'zod/mini';
+import { MAX_XML_BYTES } from './limits.ts';
+
+/** A domain is named by its name or UUID; root, who sees every owner's domains, may have to say whose. */
+const domainRef = {
+  name: z.string().check(z.minLength(1), z.maxLength(256)),
+  owner: z.optional(z.int().check(z.minimum(0))),
+};
+const xml = z.string().check(z.maxLength(MAX_XML_BYTES));
+const file = z.optional(z.string().check(z.maxLength(4096)));
+
+/** The parameters of every method, as the agent accepts them: an unknown field is refused. */
+export const params = {
+  hello: z.strictObject({ protocol: z.int(), client: z.string().check(z.maxLength(128)) }),
+  doctor: z.strictObject({}),
+  plan: z.strictObject({ xml }),
+  define: z.strictObject({ xml, file }),
+  undefine: z.strictObject(domainRef),
+  create: z.strictObject({ xml, file, paused: z.optional(z.boolean()) }),
+  start: z.strictObject({ ...domainRef, paused: z.optional(z.boolean()) }),
+  shutdown: z.strictObject(domainRef),
+  destroy: z.strictObject(domainRef),
+  list: z.strictObject({ all: z.optional(z.boolean()) }),
+  dumpxml: z.strictObject({ ...domainRef, inactive: z.optional(z.boolean()) }),
+  dev: z.strictObject(domainRef),
+  subscribe: z.strictObject({}),
+} as const;
+
+export type Method = keyof typeof params;
+export type Params<M extends Method> = z.infer<(typeof params)[M]>;
+
+const position = z.strictObject({ line: z.int(), character: z.int() });
+const range = z.strictObject({ start: position, end: position });
+
+export const diagnostic = z.strictObject({
+  severity: z.enum(['error', 'warning', 'information']),
+  code: z.string(),
+  message: z.string(),
+  range,
+});
+
+const consoleEntry = z.strictObject({
+  alias: z.string(),
+  type: z.string(),
+  /** The PTY on the host, `/dev/pts/N`, while the domain runs. */
+  path: z.nullable(z.string()),
+  /** A symbolic link that leads to the PTY under a name which does not change. */
+  link: z.nullable(z.string()),
+});
+
+export const DOMAIN_STATES = ['shut off', 'starting', 'paused', 'running', 'in shutdown', 'crashed'] as const;
+export type DomainState = (typeof DOMAIN_STATES)[number];
+
+const domainFields = {
+  name: z.string(),
+  uuid: z.string(),
+  /** A small number while it runs, as in virsh; null otherwise. */
+  id: z.nullable(z.int()),
+  state: z.enum(DOMAIN_STATES),
+  pid: z.nullable(z.int()),
+  owner: z.int(),
+  consoles: z.array(consoleEntry),
+};
+export const domainEntry = z.strictObject(domainFields);
+export type DomainEntry = z.infer<typeof domainEntry>;
+export type ConsoleEntry = z.infer<typeof consoleEntry>;
+
+/** One step of a launch and how long it took. */
+const timelineStep = z.strictObject({ step: z.string(), ns: z.number() });
+export type TimelineStep = z.infer<typeof timelineStep>;
+export const startedDomain = z.strictObject({ ...domainFields, timeline: z.array(timelineStep) });
+export type StartedDomain = z.infer<typeof startedDomain>;
+
+const reason = z.strictObject({
+  kind: z.enum(['default', 'element', 'grant', 'link']),
+  element: z.optional(z.string()),
+  range: z.optional(range),
+  path: z.optional(z.string()),
+});
+const devNode = z.strictObject({
+  path: z.string(),
+  kind: z.enum(['char', 'block', 'link', 'bind', 'directory']),
+  major: z.optional(z.int()),
+  minor: z.optional(z.int()),
+  /** Four octal digits, `0660`. */
+  mode: z.optional(z.string()),
+  uid: z.optional(z.int()),
+  gid: z.optional(z.int()),
+  /** In the short text form of acl(5), one line: `user::rw-,user:1000:rw-,group::---,mask::rw-,other::---`. */
+  acl: z.optional(z.string()),
+  target: z.optional(z.string()),
+  reasons: z.array(reason),
+  state: z.optional(z.enum(['as-planned', 'missing', 'extra', 'differs'])),
+  /** With `differs`: in what. */
+  differs: z.optional(z.array(z.string())),
+});
+const devMount = z.strictObject({
+  path: z.string(),
+  source: z.string(),
+  fsType: z.string(),
+  options: z.array(z.string()),
+  /** True when the mount's superblock is the host's, by st_dev. In a plan: what will be. */
+  sharedWithHost: z.boolean(),
+  state: z.optional(z.enum(['as-planned', 'missing', 'extra', 'differs'])),
+});
+export const devReport = z.strictObject({ nodes: z.array(devNode), mounts: z.array(devMount), hidden: z.int() });
+export type DevReport = z.infer<typeof devReport>;
+export type DevReportNode = z.infer<typeof devNode>;
+export type DevReportMount = z.infer<typeof devMount>;
+
+const check = z.strictObject({
+  name: z.string(),
+  ok: z.boolean(),
+  detail: z.string(),
+  hint: z.optional(z.string()),
+});
+export type DoctorCheck = z.infer<typeof check>;
+
+/** What every method answers with, as clients check it. */
+export const results = {
+  hello: z.strictObject({ protocol: z.int(), version: z.string(), pid: z.int(), uid: z.int() }),
+  doctor: z.strictObject({ checks: z.array(check) }),
+  plan: z.strictObject({ report: z.nullable(devReport), diagnostics: z.array(diagnostic) }),
+  define: domainEntry,
+  undefine: z.strictObject({}),
+  create: startedDomain,
+  start: startedDomain,
+  shutdown: z.strictObject({}),
+  destroy: z.strictObject({}),
+  list: z.strictObject({ domains: z.array(domainEntry) }),
+  dumpxml: z.strictObject({ xml: z.string() }),
+  dev: devReport,
+  subscribe: z.strictObject({}),
+} as const satisfies Record<Method, unknown>;
+
+export type Result<M extends Method> = z.infer<(typeof results)[M]>;
