@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { parseMountinfo } from '../host/mountinfo.ts';
+import { LinuxError } from '../linux/libc.ts';
+import { attach, cloneTree, detachTop, makeSlave, unshareMounts } from '../linux/mount.ts';
+import { closeDescriptor } from '../linux/process.ts';
+import { mountIdOf } from '../linux/statx.ts';
+
+/** A mount taken from the host, to be attached at `path` of the private /dev. */
+export interface TakenMount {
+  readonly path: string;
+  readonly tree: number;
+}
+
+/**
+ * Leaves the host's mount namespace. `/` becomes a slave, recursively, before anything is touched: were one mount
+ * still shared, what is detached below would be detached on the host too.
+ */
+export function leaveHost(): void {
+  unshareMounts();
+  makeSlave('/');
+  const shared = parseMountinfo(readFileSync('/proc/self/mountinfo', 'utf8')).find((mount) =>
+    mount.propagation.some((tag) => tag.startsWith('shared:')),
+  );
+  if (shared) throw new LinuxError('mount', 'EBUSY', shared.path, 'still shared with the host');
+}
+
+/**
+ * Clones of what stays the host's. Taken after `leaveHost`, they are slaves as everything here is, so nothing mounted
+ * upon them reaches the host, and unbindable mounts can be taken as well.
+ */
+export function takeMounts(paths: readonly string[]): TakenMount[] {
+  return paths.map((path) => ({ path, tree: cloneTree(path) }));
+}
+
+/** Puts the private /dev in the host's place, and the taken mounts onto their places in it. */
+export function enterDev(tree: number, taken: readonly TakenMount[]): void {
+  // /dev may be a stack of filesystems: every layer goes, or the host's nodes would lie just beneath.
+  while (detachTop('/dev')) {
+    // detachTop says when there is nothing more.
+  }
+  requireDetached();
+  attach(tree, '/dev');
+  closeDescriptor(tree);
+  for (const mount of taken) {
+    attach(mount.tree, mount.path);
+    closeDescriptor(mount.tree);
+  }
+}
+
+/** umount2 answers EINVAL for a locked mount as well: in a user namespace the host's /dev cannot go. */
+function requireDetached(): void {
+  if (mountIdOf('/dev') === mountIdOf('/')) return;
+  throw new LinuxError('umount2', 'EINVAL', '/dev', 'locked: the host’s /dev can be covered but not detached here');
+}

@@ -1,0 +1,121 @@
+import type { Diagnostic } from '../../domain-xml/diagnostic.ts';
+import type { Domain } from '../../domain-xml/model/domain.ts';
+import type { Access, DevEntry, DevPlan, PlannedNode, Reason } from './devPlan.ts';
+import { type Followed, followLinks } from './followLinks.ts';
+import type { DevFacts, Lookup } from './hostFacts.ts';
+import { isBelow, isBelowDev, parentsBelowDev } from './paths.ts';
+import { type WantedPath, wantedPaths } from './wanted.ts';
+
+export interface PlanResult {
+  readonly plan: DevPlan;
+  /** Errors where the domain wants what the host lacks: the plan is then to be shown, not carried out. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What devtmpfs gives a directory, for parents of which the host's own is not known. */
+const PLAIN_DIRECTORY: Access = { mode: 0o755, uid: 0, gid: 0 };
+
+/** The private /dev of a domain. Total, and a function of its arguments alone. */
+export function planPrivateDev(domain: Domain, facts: DevFacts, defaultNodes: readonly string[]): PlanResult {
+  const entryAt = (path: string): Lookup | undefined => facts.entries[path];
+  const nodes = new NodeList(facts);
+  const diagnostics: Diagnostic[] = [];
+  for (const wanted of wantedPaths(domain, defaultNodes, facts.backingChains)) {
+    const followed = followLinks(wanted.path, entryAt);
+    const problem = problemWith(wanted, followed, nodes);
+    if (problem) diagnostics.push(problem);
+    else nodes.addChain(wanted, followed);
+  }
+  for (const mount of facts.mounts) nodes.addParents(mount.path, [{ kind: 'default' }]);
+  return { plan: nodes.finish(), diagnostics };
+}
+
+/** What is wrong with a wanted path, if the domain's XML asks for it. A default that the host lacks is left out in silence. */
+function problemWith({ path, reason }: WantedPath, followed: Followed, nodes: NodeList): Diagnostic | undefined {
+  if (reason.kind === 'default') return undefined;
+  const error = (code: string, message: string): Diagnostic => ({
+    severity: 'error',
+    code,
+    message,
+    range: reason.range,
+  });
+  if (followed.kind === 'loop') return error('device-link-loop', `${path}: the chain of links never ends`);
+  if (followed.kind === 'unknown') return undefined;
+  const { path: end, lookup } = followed;
+  if (!('errno' in lookup) || !isBelowDev(end) || nodes.isPreserved(end)) return undefined;
+  if (lookup.errno !== 'ENOENT') return error('device-node-unreadable', `${path}: ${lookup.errno} at ${end}`);
+  const where = end === path ? '' : `, where ${path} leads,`;
+  return error('missing-device-node', `${end}${where} is not there on this host`);
+}
+
+/** Nodes gathered by path: one wanted twice is made once, with both reasons. */
+class NodeList {
+  readonly #byPath = new Map<string, PlannedNode>();
+  readonly #facts: DevFacts;
+
+  constructor(facts: DevFacts) {
+    this.#facts = facts;
+  }
+
+  /** At or below a mount that stays the host's: nothing there is ours to make. */
+  isPreserved(path: string): boolean {
+    return this.#facts.mounts.some((mount) => mount.path === path || isBelow(path, mount.path));
+  }
+
+  /** Every link on the way and what it leads to, as far as it lies below /dev. */
+  addChain({ path, reason }: WantedPath, followed: Followed): void {
+    if (followed.kind !== 'end') return;
+    for (const hop of followed.hops) {
+      this.#add(hop.path, { kind: 'link', target: hop.target }, because(reason, hop.path, path));
+    }
+    if ('found' in followed.lookup) {
+      this.#add(followed.path, followed.lookup.found, because(reason, followed.path, path));
+    }
+  }
+
+  addParents(path: string, reasons: readonly Reason[]): void {
+    for (const parent of parentsBelowDev(path)) {
+      const lookup = this.#facts.entries[parent];
+      const known = lookup && 'found' in lookup && lookup.found.kind === 'directory' ? lookup.found.access : undefined;
+      if (!this.isPreserved(parent)) {
+        this.#merge({ path: parent, kind: 'directory', access: known ?? PLAIN_DIRECTORY, reasons });
+      }
+    }
+  }
+
+  #add(path: string, entry: DevEntry, reasons: readonly Reason[]): void {
+    if (!isBelowDev(path) || this.isPreserved(path)) return;
+    this.addParents(path, reasons);
+    this.#merge(planned(path, entry, reasons));
+  }
+
+  #merge(node: PlannedNode): void {
+    const present = this.#byPath.get(node.path);
+    if (!present) this.#byPath.set(node.path, node);
+    else this.#byPath.set(node.path, { ...present, reasons: union(present.reasons, node.reasons) });
+  }
+
+  /** By path: parents come before what is in them, and the same domain gives the same list. */
+  finish(): DevPlan {
+    const nodes = [...this.#byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+    const shown = new Set(nodes.map((node) => node.path));
+    const hidden = this.#facts.hostPaths.filter((path) => !shown.has(path) && !this.isPreserved(path)).length;
+    return { nodes, mounts: this.#facts.mounts, hidden };
+  }
+}
+
+/** mknod(2) can copy a device and symlink(2) a link; anything else in the host's /dev can only be bound. */
+function planned(path: string, entry: DevEntry, reasons: readonly Reason[]): PlannedNode {
+  if (entry.kind === 'char' || entry.kind === 'block' || entry.kind === 'link') return { path, reasons, ...entry };
+  return { path, reasons, kind: 'bind', directory: entry.kind === 'directory', access: entry.access };
+}
+
+/** The holder's reason, and for what lies behind a link the way that led there. */
+function because(reason: WantedPath['reason'], path: string, wanted: string): readonly Reason[] {
+  return path === wanted ? [reason] : [reason, { kind: 'link', path: wanted }];
+}
+
+function union(present: readonly Reason[], more: readonly Reason[]): readonly Reason[] {
+  const known = new Set(present.map((reason) => JSON.stringify(reason)));
+  return [...present, ...more.filter((reason) => !known.has(JSON.stringify(reason)))];
+}

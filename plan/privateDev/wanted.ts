@@ -1,0 +1,52 @@
+import type { Domain, HostFile } from '../../domain-xml/model/domain.ts';
+import type { Reason } from './devPlan.ts';
+import type { BackingImage } from './hostFacts.ts';
+
+/** A path that a domain's QEMU will open, and why. */
+export interface WantedPath {
+  readonly path: string;
+  readonly reason: Extract<Reason, { kind: 'default' | 'element' }>;
+}
+
+/** What every QEMU may open. `/dev/kvm` is left to the domains of type kvm. */
+export const DEFAULT_NODES: readonly string[] = [
+  '/dev/null',
+  '/dev/full',
+  '/dev/zero',
+  '/dev/random',
+  '/dev/urandom',
+  '/dev/ptmx',
+  '/dev/userfaultfd',
+];
+
+/**
+ * Every path that the domain's QEMU opens by name, defaults first, then in the order of the XML's families. Paths
+ * outside /dev are among them: a link may lead from there into /dev.
+ */
+export function wantedPaths(
+  domain: Domain,
+  defaultNodes: readonly string[],
+  backingChains: Readonly<Record<string, readonly BackingImage[]>>,
+): WantedPath[] {
+  const defaults = domain.type === 'kvm' ? new Set([...defaultNodes, '/dev/kvm']) : new Set(defaultNodes);
+  const wanted: WantedPath[] = [...defaults].map((path) => ({ path, reason: { kind: 'default' } }));
+  for (const file of hostFiles(domain)) {
+    const reason = { kind: 'element', element: file.origin.element, range: file.origin.range } as const;
+    wanted.push({ path: file.path, reason });
+    for (const layer of backingChains[file.path] ?? []) wanted.push({ path: layer.path, reason });
+  }
+  return wanted;
+}
+
+/** Every file of the host that the domain names and that must exist before QEMU starts. */
+export function hostFiles(domain: Domain): HostFile[] {
+  const { kernel, initrd } = domain.os;
+  return [
+    ...[kernel, initrd].filter((file) => file !== undefined),
+    ...domain.disks.flatMap((disk) => (disk.source ? [disk.source] : [])),
+    ...domain.rngs.flatMap((rng) => (rng.backend.model === 'random' ? [rng.backend.file] : [])),
+    ...domain.characterDevices.flatMap(({ backend }) =>
+      backend.type === 'unix' && backend.mode === 'connect' ? [backend.socket] : [],
+    ),
+  ];
+}
