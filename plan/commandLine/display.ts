@@ -1,0 +1,62 @@
+import type { Graphics, Video } from '../../domain-xml/model/domain.ts';
+import { type Arguments, device, type JsonValue, keyValues } from './optionText.ts';
+import { pciProperties, type Wiring } from './wiring.ts';
+
+const KIB = 1024;
+
+/** VNC counts displays from this TCP port. */
+const FIRST_VNC_PORT = 5900;
+
+/** The highest display that is tried when a free one is asked for. */
+const LAST_DISPLAY = 99;
+
+/** Silence, named so that VNC does not pick a sound system of the host: its sockets are not in a private /dev. */
+const SILENT = { id: 'audio1', driver: 'none' };
+
+/** VNC servers. */
+export function graphics({ domain }: Wiring): Arguments {
+  if (domain.graphics.length === 0) return [];
+  return ['-audiodev', JSON.stringify(SILENT), ...domain.graphics.flatMap(vncServer)];
+}
+
+function vncServer({ listen }: Graphics): Arguments {
+  const anyFree = 'port' in listen && listen.port < 0;
+  return ['-vnc', keyValues([vncDisplay(listen), ['to', anyFree ? LAST_DISPLAY : undefined], ['audiodev', SILENT.id]])];
+}
+
+/** A path gets its key: without one, QEMU would read what stands before a `=` in it as the key. */
+function vncDisplay(listen: Graphics['listen']): readonly [string, string] {
+  if ('socket' in listen) return ['vnc', `unix:${listen.socket.path}`];
+  const host = listen.address.includes(':') ? `[${listen.address}]` : listen.address;
+  return ['', `${host}:${listen.port < 0 ? 0 : listen.port - FIRST_VNC_PORT}`];
+}
+
+/** Video devices: the first is the one that firmware shows its text on. */
+export function videos(wiring: Wiring): Arguments {
+  return wiring.domain.videos.flatMap((video, position) => videoDevice(wiring, video, position === 0));
+}
+
+function videoDevice(wiring: Wiring, video: Video, primary: boolean): Arguments {
+  const model = videoModel(video, primary);
+  if (!model) return [];
+  const { driver, ...memory } = model;
+  return device({ driver, id: video.alias, ...memory, ...pciProperties(wiring, video.alias) });
+}
+
+type VideoModel = { readonly driver: string; readonly [key: string]: JsonValue };
+
+/** QEMU's device and how it is told its memory: VGA in MiB, bochs in bytes, the others not at all. */
+function videoModel({ model, vram }: Video, primary: boolean): VideoModel | undefined {
+  switch (model) {
+    case 'none':
+      return undefined;
+    case 'vga':
+      return { driver: primary ? 'VGA' : 'secondary-vga', vgamem_mb: vram === undefined ? undefined : vram / KIB };
+    case 'bochs':
+      return { driver: 'bochs-display', vgamem: vram === undefined ? undefined : vram * KIB };
+    case 'cirrus':
+      return { driver: 'cirrus-vga' };
+    case 'virtio':
+      return { driver: primary ? 'virtio-vga' : 'virtio-gpu-pci', max_outputs: 1 };
+  }
+}
