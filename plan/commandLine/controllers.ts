@@ -57,7 +57,7 @@ function pciController(wiring: Wiring, controller: Controller): Arguments {
     case 'pcie-root-port':
       return device({ driver: 'pcie-root-port', port: portNumber(wiring, alias), chassis: index, id: alias, ...bus });
     case 'pcie-to-pci-bridge':
-      return device({ driver: 'pcie-to-pci-bridge', id: alias, ...bus });
+      return device({ driver: 'pcie-pci-bridge', id: alias, ...bus });
     case 'dmi-to-pci-bridge':
       return device({ driver: 'i82801b11-bridge', id: alias, ...bus });
     default:
