@@ -1,6 +1,7 @@
 import { lstatSync, readlinkSync, type Stats } from 'node:fs';
 import type { Access, DevEntry } from '../../plan/privateDev/devPlan.ts';
 import type { Lookup } from '../../plan/privateDev/hostFacts.ts';
+import { decodeAcl } from '../linux/acl.ts';
 import { getXattr } from '../linux/nodes.ts';
 
 /**
@@ -40,8 +41,8 @@ function accessOf(path: string, stats: Stats): Access {
     mode: stats.mode & 0o7777,
     uid: stats.uid,
     gid: stats.gid,
-    ...(acl && { acl: Buffer.from(acl).toString('base64') }),
-    ...(label && { label: Buffer.from(label).toString('base64') }),
+    ...(acl && { acl: decodeAcl(acl) }),
+    ...(label && { label: Buffer.from(label).toString('utf8').replace(/\0$/, '') }),
   };
 }
 

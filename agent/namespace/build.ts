@@ -1,5 +1,6 @@
 import type { Access, PlannedNode } from '../../plan/privateDev/devPlan.ts';
 import { lookUp } from '../host/devEntry.ts';
+import { encodeAcl } from '../linux/acl.ts';
 import { LinuxError } from '../linux/libc.ts';
 import { detachedTmpfs } from '../linux/mount.ts';
 import { makeDevice, makeDirectory, makeLink, makePlaceholder, setMode, setOwner, setXattr } from '../linux/nodes.ts';
@@ -69,8 +70,8 @@ function copyDevice(tree: number, name: string, node: DeviceNode): boolean {
 function giveAccess(tree: number, name: string, access: Access): void {
   setOwner(tree, name, access.uid, access.gid);
   setMode(tree, name, access.mode);
-  if (access.label) setXattr(tree, name, 'security.selinux', Buffer.from(access.label, 'base64'));
-  if (access.acl) setXattr(tree, name, 'system.posix_acl_access', Buffer.from(access.acl, 'base64'));
+  if (access.label) setXattr(tree, name, 'security.selinux', Buffer.from(`${access.label}\0`));
+  if (access.acl) setXattr(tree, name, 'system.posix_acl_access', encodeAcl(access.acl));
 }
 
 /** The node may have been replaced on the host since the plan was made: a copy of what is gone is the wrong device. */

@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync } from 'node:fs';
 import {
   clearAmbientCapabilities,
   dropBoundingSet,
@@ -69,11 +69,22 @@ export function confine({ abi, rules }: NonNullable<LaunchSpec['confinement']>):
 function addRule(ruleset: number, abi: number, rule: PathRule): void {
   try {
     if (rule.create) createFile(rule.path);
+    if (rule.element) requireAccess(rule);
     allowBeneath(ruleset, abi, rule.path, RIGHTS[rule.rights]);
   } catch (error) {
     if (!(error instanceof LinuxError)) throw error;
     if (rule.optional && (error.errno === 'ENOENT' || error.errno === 'EACCES' || error.errno === 'ENOTDIR')) return;
     throw new RuleError(rule, error);
+  }
+}
+
+/** access(2) as the caller, before QEMU tries: an error from here names the element that wants the file. */
+function requireAccess({ path, rights }: PathRule): void {
+  const mode = rights === 'write' || rights === 'bind-socket' ? constants.R_OK | constants.W_OK : constants.R_OK;
+  try {
+    accessSync(path, mode);
+  } catch (error) {
+    throw new LinuxError('access', errnoOf(error), path);
   }
 }
 
@@ -83,7 +94,11 @@ function createFile(path: string): void {
       openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_NOCTTY | constants.O_NONBLOCK, 0o600),
     );
   } catch (error) {
-    const errno = error instanceof Error && 'code' in error ? String(error.code) : 'EIO';
-    throw new LinuxError('open', errno, path);
+    throw new LinuxError('open', errnoOf(error), path);
   }
+}
+
+function errnoOf(error: unknown): string {
+  if (error instanceof Error && 'code' in error) return String(error.code);
+  throw error;
 }

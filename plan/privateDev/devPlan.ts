@@ -16,14 +16,14 @@ export type DevEntry =
   | { readonly kind: 'link'; readonly target: string }
   | { readonly kind: 'directory' | 'file' | 'socket' | 'fifo'; readonly access: Access };
 
-/** Who may open it. The two extended attributes are kept as the kernel gives them, in base64. */
+/** Who may open it. */
 export interface Access {
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
-  /** The xattr `system.posix_acl_access`. */
+  /** The POSIX ACL beyond the mode, in the short text form of acl(5), ids as numbers. */
   readonly acl?: string;
-  /** The xattr `security.selinux`. */
+  /** The SELinux label. */
   readonly label?: string;
 }
 

@@ -6,10 +6,17 @@ import type { DevFacts, Lookup } from './hostFacts.ts';
 import { isBelow, isBelowDev, parentsBelowDev } from './paths.ts';
 import { type WantedPath, wantedPaths } from './wanted.ts';
 
+/** Something that the domain wants and the host lacks. */
+export interface PlanProblem extends Diagnostic {
+  /** The XPath of what asks for it, and the path that is missing. */
+  readonly element: string;
+  readonly path: string;
+}
+
 export interface PlanResult {
   readonly plan: DevPlan;
   /** Errors where the domain wants what the host lacks: the plan is then to be shown, not carried out. */
-  readonly diagnostics: readonly Diagnostic[];
+  readonly diagnostics: readonly PlanProblem[];
 }
 
 /** What devtmpfs gives a directory, for parents of which the host's own is not known. */
@@ -19,7 +26,7 @@ const PLAIN_DIRECTORY: Access = { mode: 0o755, uid: 0, gid: 0 };
 export function planPrivateDev(domain: Domain, facts: DevFacts, defaultNodes: readonly string[]): PlanResult {
   const entryAt = (path: string): Lookup | undefined => facts.entries[path];
   const nodes = new NodeList(facts);
-  const diagnostics: Diagnostic[] = [];
+  const diagnostics: PlanProblem[] = [];
   for (const wanted of wantedPaths(domain, defaultNodes, facts.backingChains)) {
     const followed = followLinks(wanted.path, entryAt);
     const problem = problemWith(wanted, followed, nodes);
@@ -31,13 +38,16 @@ export function planPrivateDev(domain: Domain, facts: DevFacts, defaultNodes: re
 }
 
 /** What is wrong with a wanted path, if the domain's XML asks for it. A default that the host lacks is left out in silence. */
-function problemWith({ path, reason }: WantedPath, followed: Followed, nodes: NodeList): Diagnostic | undefined {
+function problemWith({ path, reason }: WantedPath, followed: Followed, nodes: NodeList): PlanProblem | undefined {
   if (reason.kind === 'default') return undefined;
-  const error = (code: string, message: string): Diagnostic => ({
+  const { element, range } = reason;
+  const error = (code: string, message: string): PlanProblem => ({
     severity: 'error',
     code,
     message,
-    range: reason.range,
+    range,
+    element,
+    path,
   });
   if (followed.kind === 'loop') return error('device-link-loop', `${path}: the chain of links never ends`);
   if (followed.kind === 'unknown') return undefined;

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import * as z from 'zod/mini';
+import { DEFAULT_NODES } from '../../plan/privateDev/wanted.ts';
+
+const absolutePath = z.string().check(z.regex(/^\/dev\/[^\0]+$/));
+
+/** The administrator's `/etc/virtcell/agent.json`. An unknown key is refused: a misspelt one must not be a default. */
+export const configSchema = z.strictObject({
+  /** Whom QEMU runs as for callers that are root: a user's name. `root` is accepted. */
+  qemuUser: z.optional(z.string().check(z.regex(/^[a-z_][a-z0-9_-]{0,31}$/))),
+  /** What every private /dev holds, beside `/dev/kvm` for domains of type kvm. */
+  defaultNodes: z._default(z.array(absolutePath), [...DEFAULT_NODES]),
+  /** `[]` switches the private /dev off. */
+  namespaces: z._default(z.array(z.enum(['mount'])), ['mount']),
+  /** Starts domains where the host has no Landlock, instead of refusing. */
+  allowUnconfined: z._default(z.boolean(), false),
+  limits: z._default(
+    z.strictObject({
+      /** Domains that one user may have, running and defined. */
+      domainsPerUser: z._default(z.int().check(z.minimum(1), z.maximum(10_000)), 64),
+    }),
+    { domainsPerUser: 64 },
+  ),
+});
+
+export type AgentConfig = z.infer<typeof configSchema>;
+
+/**
+ * The configuration; every default where there is no file.
+ *
+ * @throws Error naming the file and what is wrong in it
+ */
+export function readConfig(path: string | undefined): AgentConfig {
+  if (path === undefined) return configSchema.parse({});
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new Error(`${path}: ${(error as Error).message}`, { cause: error });
+  }
+  const result = configSchema.safeParse(value);
+  if (result.success) return result.data;
+  throw new Error(`${path}: ${z.prettifyError(result.error)}`);
+}

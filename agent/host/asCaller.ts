@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import { VirtcellError } from '../../protocol/errors.ts';
+
+/** The identity that QEMU will have: what it may open is what counts. */
+export interface Identity {
+  readonly uid: number;
+  readonly gid: number;
+  readonly groups: readonly number[];
+}
+
+const DEADLINE_MS = 5000;
+
+/**
+ * Runs a program of the system as somebody else and gives its standard output, at most `limit` bytes of it.
+ *
+ * Paths of users are looked at this way and never by the agent: root would pass where the user may not, FUSE and NFS
+ * refuse root where the user passes, and a hung filesystem must hang a child that can be killed.
+ *
+ * @throws VirtcellError `timeout` after 5 s; `host-facts` when the program cannot be started
+ */
+export function runAs(identity: Identity, argv: readonly string[], limit: number): Promise<Buffer> {
+  const [program, ...rest] = process.getuid?.() === 0 ? [...setpriv(identity), ...argv] : argv;
+  return new Promise((resolve, reject) => {
+    const child = spawn(program ?? '', rest, {
+      cwd: '/',
+      env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const fail = (code: 'timeout' | 'host-facts', message: string, cause?: unknown) =>
+      reject(new VirtcellError({ code, message, step: 'host-facts' }, { cause }));
+    const deadline = setTimeout(() => {
+      child.kill('SIGKILL');
+      fail(
+        'timeout',
+        `looking at the host as uid ${identity.uid} took more than ${DEADLINE_MS / 1000} s: ${argv.join(' ')}`,
+      );
+    }, DEADLINE_MS);
+    const chunks: Buffer[] = [];
+    let length = 0;
+    child.stdout.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= limit) chunks.push(chunk);
+      else child.kill('SIGKILL');
+    });
+    child.once('error', (error) => fail('host-facts', `${program}: ${error.message}`, error));
+    child.once('close', () => {
+      clearTimeout(deadline);
+      resolve(Buffer.concat(chunks));
+    });
+  });
+}
+
+/** setpriv(1) of util-linux: exactly these ids and groups, and nothing to gain. */
+function setpriv({ uid, gid, groups }: Identity): string[] {
+  const supplementary = groups.length > 0 ? `--groups=${groups.join(',')}` : '--clear-groups';
+  const ids = [`--reuid=${uid}`, `--regid=${gid}`, supplementary];
+  return ['setpriv', ...ids, '--inh-caps=-all', '--bounding-set=-all', '--no-new-privs', '--'];
+}

@@ -1,0 +1,36 @@
+import type { Domain } from '../../domain-xml/model/domain.ts';
+import type { DevPlan } from '../../plan/privateDev/devPlan.ts';
+import type { ConsoleEntry, DomainState, TimelineStep } from '../../protocol/methods.ts';
+import type { DomainConsole } from '../consoles/console.ts';
+import type { ProcessEnd } from '../qemu/launcherProcess.ts';
+import type { Monitor } from '../qemu/monitor.ts';
+
+/** A QEMU, or the launcher that is about to be one; pid and identity do not change between the two. */
+export interface QemuProcess {
+  readonly pid: number;
+  /** False when it has ended already. */
+  signal(signal: 'SIGTERM' | 'SIGKILL'): boolean;
+  readonly ended: Promise<ProcessEnd>;
+}
+
+/** What there is of a domain while it runs. */
+export interface LiveDomain {
+  /** Small and counted up, as in virsh. */
+  readonly id: number;
+  /** The XML that it was started from, its UUID in it. */
+  readonly xml: string;
+  readonly domain: Domain;
+  readonly plan: DevPlan;
+  readonly process: QemuProcess;
+  state: Exclude<DomainState, 'shut off' | 'crashed'>;
+  monitor: Monitor | undefined;
+  consoles: readonly LiveConsole[];
+  timeline: readonly TimelineStep[];
+  /** Why it ends, where that is known before it does: `destroyed`, `shutdown`. */
+  ending: string | undefined;
+}
+
+export interface LiveConsole {
+  readonly entry: ConsoleEntry;
+  readonly console: DomainConsole | undefined;
+}

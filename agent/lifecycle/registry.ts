@@ -1,0 +1,85 @@
+import { VirtcellError } from '../../protocol/errors.ts';
+import type { DomainEntry } from '../../protocol/methods.ts';
+import { type Caller, maySee } from '../access/caller.ts';
+import type { LiveDomain } from './liveDomain.ts';
+
+/** A domain: defined, running, or both. */
+export interface DomainRecord {
+  readonly owner: number;
+  readonly name: string;
+  readonly uuid: string;
+  /** What the next start takes; absent for a domain that only runs, virsh's transient one. */
+  definition: { readonly xml: string; readonly file?: string } | undefined;
+  live: LiveDomain | undefined;
+}
+
+/** How a request names a domain. */
+export interface DomainRef {
+  readonly name: string;
+  readonly owner?: number | undefined;
+}
+
+/** All domains of the agent. Names and UUIDs are each owner's own. */
+export class Registry {
+  readonly #records = new Set<DomainRecord>();
+
+  add(record: DomainRecord): void {
+    this.#records.add(record);
+  }
+
+  remove(record: DomainRecord): void {
+    this.#records.delete(record);
+  }
+
+  all(): readonly DomainRecord[] {
+    return [...this.#records];
+  }
+
+  of(owner: number): readonly DomainRecord[] {
+    return this.all().filter((record) => record.owner === owner);
+  }
+
+  visibleTo(caller: Caller): readonly DomainRecord[] {
+    return this.all().filter((record) => maySee(caller, record.owner));
+  }
+
+  /** The owner's domain that has this name or this UUID. */
+  ofOwner(owner: number, { name, uuid }: { name: string; uuid?: string | undefined }): DomainRecord | undefined {
+    return this.of(owner).find((record) => record.name === name || record.uuid === uuid);
+  }
+
+  /**
+   * The domain that a caller names; root's own first, then anybody's.
+   *
+   * @throws VirtcellError `domain-not-found`, also for one that the caller may not see; `domain-ambiguous`
+   */
+  find(caller: Caller, { name, owner }: DomainRef): DomainRecord {
+    const named = this.visibleTo(caller).filter((record) => record.name === name || record.uuid === name);
+    const candidates = owner === undefined ? named : named.filter((record) => record.owner === owner);
+    const own = candidates.find((record) => record.owner === caller.uid);
+    const [first, second] = candidates;
+    if (own) return own;
+    if (!first) throw new VirtcellError({ code: 'domain-not-found', message: `there is no domain ${name}` });
+    if (!second) return first;
+    const owners = candidates.map((record) => record.owner).join(', ');
+    throw new VirtcellError({
+      code: 'domain-ambiguous',
+      message: `several users have a domain ${name}: ${owners}`,
+      hint: 'Say whose with --owner UID.',
+    });
+  }
+}
+
+/** What clients are told of a domain. */
+export function domainEntry(record: DomainRecord, ended?: 'shut off' | 'crashed'): DomainEntry {
+  const { name, uuid, owner, live } = record;
+  return {
+    name,
+    uuid,
+    id: live?.id ?? null,
+    state: live?.state ?? ended ?? 'shut off',
+    pid: live?.process.pid ?? null,
+    owner,
+    consoles: live?.consoles.map(({ entry }) => entry) ?? [],
+  };
+}

@@ -1,0 +1,71 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import { openPidfd, signalPidfd } from '../linux/pidfd.ts';
+import { closeDescriptor } from '../linux/process.ts';
+import type { LaunchReport, LaunchSpec } from '../namespace/launchSpec.ts';
+
+/** How a process ended. */
+export interface ProcessEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/**
+ * A launcher: a process that waits, warm, and becomes QEMU when it is given a spec. It ends by itself when its
+ * standard input does, so an agent that is killed leaves none behind.
+ */
+export class LauncherProcess {
+  readonly #child: ChildProcess;
+  readonly #pidfd: number;
+  #onReport: ((report: LaunchReport) => void) | undefined;
+  readonly pid: number;
+  /** Resolves once the launcher has loaded all it needs and waits; rejects when it ends before. */
+  readonly warm: Promise<void>;
+  /** Resolves when the report's descriptor is closed: at exec, or at the process's end. */
+  readonly reported: Promise<void>;
+  /** Resolves when the process, launcher or QEMU, has ended and was reaped. */
+  readonly ended: Promise<ProcessEnd>;
+
+  constructor(launcherPath: string) {
+    // No detached: true, which is setsid(2): a session leader could acquire a tty device as controlling terminal.
+    const child = spawn(process.execPath, [launcherPath], {
+      cwd: '/',
+      env: { PATH: '/usr/bin:/bin' },
+      stdio: ['pipe', 'ignore', 'inherit', 'pipe'],
+    });
+    if (child.pid === undefined) throw new Error('the launcher could not be started');
+    this.#child = child;
+    this.pid = child.pid;
+    this.#pidfd = openPidfd(child.pid);
+    this.ended = new Promise((resolve) => {
+      child.once('exit', (code, signal) => {
+        closeDescriptor(this.#pidfd);
+        resolve({ code, signal });
+      });
+    });
+    const lines = createInterface({ input: child.stdio[3] as Readable });
+    lines.on('line', (line) => this.#onReport?.(JSON.parse(line) as LaunchReport));
+    this.reported = new Promise((resolve) => lines.once('close', resolve));
+    this.warm = new Promise((resolve, reject) => {
+      this.#onReport = () => resolve();
+      void this.ended.then(({ code, signal }) => reject(new Error(`the launcher ended early: ${signal ?? code}`)));
+    });
+    // A launcher may end unused, with nobody waiting for it to be warm.
+    this.warm.catch(() => undefined);
+    // EPIPE says that the launcher is gone, which `ended` says as well and better.
+    (child.stdin as Writable).on('error', () => undefined);
+  }
+
+  /** Sends the spec; from then on every report goes to `onReport`. */
+  start(spec: LaunchSpec, onReport: (report: LaunchReport) => void): void {
+    this.#onReport = onReport;
+    this.#child.stdin?.end(`${JSON.stringify(spec)}\n`);
+  }
+
+  /** False when the process has ended already. */
+  signal(signal: 'SIGTERM' | 'SIGKILL'): boolean {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return false;
+    return signalPidfd(this.#pidfd, signal === 'SIGTERM' ? 15 : 9);
+  }
+}

@@ -1,0 +1,141 @@
+import { connect, type Socket } from 'node:net';
+import * as z from 'zod/mini';
+import { VirtcellError } from '../../protocol/errors.ts';
+
+/** The longest line QEMU may send. Its answers to what is asked here are far below; it is not trusted to keep to that. */
+const MAX_LINE = 4 << 20;
+
+/** One line of QMP: a greeting, an event, or the answer to the command with this id. */
+const line = z.looseObject({
+  QMP: z.optional(z.unknown()),
+  event: z.optional(z.string()),
+  data: z.optional(z.record(z.string(), z.unknown())),
+  id: z.optional(z.int()),
+  return: z.optional(z.unknown()),
+  error: z.optional(z.looseObject({ class: z.string(), desc: z.string() })),
+});
+type Line = z.infer<typeof line>;
+
+export interface MonitorEvent {
+  readonly event: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+interface Pending {
+  readonly command: string;
+  resolve(value: unknown): void;
+  reject(error: VirtcellError): void;
+}
+
+/**
+ * A QMP connection, negotiated. QEMU's end is not trusted: what it says is parsed with limits and against a shape.
+ * QEMU serves one client at a time on this socket.
+ */
+export class Monitor {
+  readonly #socket: Socket;
+  readonly #pending = new Map<number, Pending>();
+  readonly #listeners = new Set<(event: MonitorEvent) => void>();
+  #received: Buffer[] = [];
+  #receivedLength = 0;
+  #nextId = 1;
+  #failure: VirtcellError | undefined;
+  #greeted: { resolve(): void; reject(error: VirtcellError): void } | undefined;
+  /** Resolves when the connection has ended, for whatever reason. */
+  readonly closed: Promise<void>;
+
+  private constructor(socket: Socket) {
+    this.#socket = socket;
+    socket.on('data', (chunk: Buffer) => this.#receive(chunk));
+    socket.on('error', (error) => this.#fail(monitorError(`the monitor's connection broke: ${error.message}`)));
+    this.closed = new Promise((resolve) => {
+      socket.on('close', () => {
+        this.#fail(monitorError('QEMU closed its monitor'));
+        resolve();
+      });
+    });
+  }
+
+  /**
+   * Connects, waits for the greeting and negotiates.
+   *
+   * @throws VirtcellError `monitor` when QEMU ends or says something else first
+   */
+  static async connect(path: string): Promise<Monitor> {
+    const monitor = new Monitor(connect(path));
+    await new Promise<void>((resolve, reject) => {
+      monitor.#greeted = { resolve, reject };
+    });
+    await monitor.execute('qmp_capabilities');
+    return monitor;
+  }
+
+  /** Asks QEMU one thing. Answers come in the order of the questions, events in between. */
+  execute(command: string, args?: Readonly<Record<string, unknown>>): Promise<unknown> {
+    if (this.#failure) return Promise.reject(this.#failure);
+    const id = this.#nextId++;
+    this.#socket.write(`${JSON.stringify({ execute: command, ...(args && { arguments: args }), id })}\n`);
+    return new Promise((resolve, reject) => this.#pending.set(id, { command, resolve, reject }));
+  }
+
+  onEvent(listener: (event: MonitorEvent) => void): void {
+    this.#listeners.add(listener);
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+
+  #receive(chunk: Buffer): void {
+    let rest = chunk;
+    for (let end = rest.indexOf(10); end !== -1; end = rest.indexOf(10)) {
+      const text = Buffer.concat([...this.#received, rest.subarray(0, end)]).toString('utf8');
+      this.#received = [];
+      this.#receivedLength = 0;
+      rest = rest.subarray(end + 1);
+      if (text.trim() !== '') this.#take(text);
+    }
+    if (rest.length > 0) this.#received.push(rest);
+    this.#receivedLength += rest.length;
+    if (this.#receivedLength > MAX_LINE) this.#break('QEMU sent an endless line on its monitor');
+  }
+
+  #take(text: string): void {
+    let said: Line;
+    try {
+      said = line.parse(JSON.parse(text));
+    } catch (error) {
+      this.#break('QEMU sent something else than QMP on its monitor', error);
+      return;
+    }
+    if (said.QMP !== undefined) this.#greeted?.resolve();
+    else if (said.event !== undefined) this.#tell({ event: said.event, data: said.data ?? {} });
+    else if (said.id !== undefined) this.#answer(said.id, said);
+    else if (said.error) this.#break(`QEMU could not read a command: ${said.error.desc}`);
+  }
+
+  #tell(event: MonitorEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  #answer(id: number, said: Line): void {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    if (said.error) pending?.reject(monitorError(`${pending.command}: ${said.error.desc}`));
+    else pending?.resolve(said.return);
+  }
+
+  #break(why: string, cause?: unknown): void {
+    this.#fail(monitorError(why, cause));
+    this.#socket.destroy();
+  }
+
+  #fail(error: VirtcellError): void {
+    this.#failure ??= error;
+    this.#greeted?.reject(this.#failure);
+    for (const pending of this.#pending.values()) pending.reject(this.#failure);
+    this.#pending.clear();
+  }
+}
+
+const monitorError = (text: string, cause?: unknown): VirtcellError =>
+  new VirtcellError({ code: 'monitor', message: text, step: 'monitor' }, { cause });

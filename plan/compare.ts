@@ -1,0 +1,103 @@
+import type { Access, DevEntry, DevPlan, PlannedNode, PreservedMount } from './privateDev/devPlan.ts';
+import { isBelow } from './privateDev/paths.ts';
+
+/** What the kernel shows of a private /dev. */
+export interface FoundDev {
+  /** Every entry below /dev, mount points among them; what is below a mounted directory is left out. */
+  readonly entries: readonly { readonly path: string; readonly entry: DevEntry }[];
+  readonly mounts: readonly FoundMount[];
+}
+
+export type FoundMount = Omit<PreservedMount, 'onto'> & { readonly sharedWithHost: boolean };
+
+export type Drift = 'as-planned' | 'missing' | 'extra' | 'differs';
+
+export interface ComparedNode {
+  readonly path: string;
+  readonly state: Drift;
+  readonly planned?: PlannedNode;
+  readonly found?: DevEntry;
+  /** With `differs`: in what, in the words of the plan: `kind`, `major`, `minor`, `target`, `mode`, `uid`, `gid`, `acl`, `label`. */
+  readonly differs?: readonly string[];
+}
+
+export interface ComparedMount {
+  readonly path: string;
+  readonly state: Drift;
+  readonly planned?: PreservedMount;
+  readonly found?: FoundMount;
+}
+
+export interface Comparison {
+  readonly nodes: readonly ComparedNode[];
+  readonly mounts: readonly ComparedMount[];
+}
+
+/** Holds what was found against what was planned, node by node and mount by mount, by path. */
+export function compare(plan: DevPlan, found: FoundDev): Comparison {
+  const entries = new Map(found.entries.map(({ path, entry }) => [path, entry]));
+  const planned = new Set(plan.nodes.map((node) => node.path));
+  const mounted = new Set(found.mounts.map((mount) => mount.path));
+  const extra = found.entries.filter(
+    ({ path }) => !planned.has(path) && !mounted.has(path) && !belongsToPlan(path, plan),
+  );
+  const nodes = [
+    ...plan.nodes.map((node) => compareNode(node, entries.get(node.path))),
+    ...extra.map(({ path, entry }): ComparedNode => ({ path, state: 'extra', found: entry })),
+  ];
+  return { nodes: nodes.sort((a, b) => (a.path < b.path ? -1 : 1)), mounts: compareMounts(plan, found.mounts) };
+}
+
+/** What is in a bound directory is the host's and not planned entry by entry. */
+const belongsToPlan = (path: string, plan: DevPlan): boolean =>
+  plan.nodes.some((node) => node.kind === 'bind' && node.directory && isBelow(path, node.path));
+
+function compareNode(planned: PlannedNode, found: DevEntry | undefined): ComparedNode {
+  const { path } = planned;
+  if (!found) return { path, state: 'missing', planned };
+  const differs = differences(planned, found);
+  return differs.length === 0
+    ? { path, state: 'as-planned', planned, found }
+    : { path, state: 'differs', planned, found, differs };
+}
+
+function differences(planned: PlannedNode, found: DevEntry): string[] {
+  if (planned.kind === 'bind') {
+    const isDirectory = found.kind === 'directory';
+    if (found.kind === 'link' || isDirectory !== planned.directory) return ['kind'];
+    return accessDifferences(planned.access, found.access);
+  }
+  if (planned.kind === 'link') {
+    if (found.kind !== 'link') return ['kind'];
+    return found.target === planned.target ? [] : ['target'];
+  }
+  if (planned.kind === 'directory') {
+    return found.kind === 'directory' ? accessDifferences(planned.access, found.access) : ['kind'];
+  }
+  if (found.kind !== planned.kind) return ['kind'];
+  const numbers = (['major', 'minor'] as const).filter((field) => found[field] !== planned[field]);
+  return [...numbers, ...accessDifferences(planned.access, found.access)];
+}
+
+const accessDifferences = (planned: Access, found: Access): string[] =>
+  (['mode', 'uid', 'gid', 'acl', 'label'] as const).filter((field) => planned[field] !== found[field]);
+
+function compareMounts(plan: DevPlan, found: readonly FoundMount[]): ComparedMount[] {
+  const byPath = new Map(found.map((mount) => [mount.path, mount]));
+  const planned = new Set(plan.mounts.map((mount) => mount.path));
+  const bound = new Set(plan.nodes.filter((node) => node.kind === 'bind').map((node) => node.path));
+  return [
+    ...plan.mounts.map((mount) => compareMount(mount, byPath.get(mount.path))),
+    ...found
+      .filter(({ path }) => !planned.has(path) && !bound.has(path))
+      .map((mount): ComparedMount => ({ path: mount.path, state: 'extra', found: mount })),
+  ];
+}
+
+/** Options may change on the host at any time and are shown, not compared; another superblock is another mount. */
+function compareMount(planned: PreservedMount, found: FoundMount | undefined): ComparedMount {
+  const { path } = planned;
+  if (!found) return { path, state: 'missing', planned };
+  const same = found.sharedWithHost && found.fsType === planned.fsType;
+  return { path, state: same ? 'as-planned' : 'differs', planned, found };
+}

@@ -1,0 +1,110 @@
+import type { Range } from '../../domain-xml/position.ts';
+import type { ComparedMount, ComparedNode, Comparison, Drift } from '../compare.ts';
+import type { Access, DevEntry, DevPlan, PlannedNode, PreservedMount, Reason } from './devPlan.ts';
+
+/** A private /dev as scripts and the editor read it: the shape of `plan --json` and `dev --json`. */
+export interface DevReport {
+  nodes: DevReportNode[];
+  mounts: DevReportMount[];
+  hidden: number;
+}
+
+export interface DevReportNode {
+  path: string;
+  kind: 'char' | 'block' | 'link' | 'bind' | 'directory';
+  major?: number;
+  minor?: number;
+  mode?: string;
+  uid?: number;
+  gid?: number;
+  acl?: string;
+  target?: string;
+  reasons: { kind: Reason['kind']; element?: string; range?: Range; path?: string }[];
+  state?: Drift;
+  differs?: string[];
+}
+
+export interface DevReportMount {
+  path: string;
+  source: string;
+  fsType: string;
+  options: string[];
+  sharedWithHost: boolean;
+  state?: Drift;
+}
+
+/** What will be. */
+export function reportPlan(plan: DevPlan): DevReport {
+  return {
+    nodes: plan.nodes.map((node) => reportNode(node.path, node, node.reasons)),
+    mounts: plan.mounts.map((mount) => ({ ...reportMount(mount), sharedWithHost: true })),
+    hidden: plan.hidden,
+  };
+}
+
+/** What is, held against what was planned. A node is shown as it was found; a missing one as it was planned. */
+export function reportComparison({ nodes, mounts }: Comparison, hidden: number): DevReport {
+  return { nodes: nodes.flatMap(reportCompared), mounts: mounts.flatMap(reportComparedMount), hidden };
+}
+
+function reportCompared({ path, state, planned, found, differs }: ComparedNode): DevReportNode[] {
+  const shown = shownAs(planned, found);
+  if (!shown) return [];
+  const node = reportNode(path, shown, planned?.reasons ?? []);
+  return [{ ...node, state, ...(differs && { differs: [...differs] }) }];
+}
+
+/** A bound thing keeps the plan's kind: that it is a mount is what matters of it. */
+function shownAs(planned: PlannedNode | undefined, found: DevEntry | undefined): Shown | undefined {
+  if (!found) return planned;
+  return planned?.kind === 'bind' && 'access' in found ? { kind: 'bind', access: found.access } : found;
+}
+
+type Shown = PlannedNode | DevEntry | { readonly kind: 'bind'; readonly access: Access };
+
+function reportNode(path: string, shown: Shown, reasons: readonly Reason[]): DevReportNode {
+  return {
+    path,
+    kind: reportKind(shown.kind),
+    ...numbersOf(shown),
+    ...accessOf(shown),
+    reasons: reasons.map(reportReason),
+  };
+}
+
+/** A file, socket or FIFO that stands in a private /dev can only be a bind. */
+const reportKind = (kind: Shown['kind']): DevReportNode['kind'] =>
+  kind === 'file' || kind === 'socket' || kind === 'fifo' ? 'bind' : kind;
+
+function numbersOf(shown: Shown): Pick<DevReportNode, 'major' | 'minor' | 'target'> {
+  if (shown.kind === 'link') return { target: shown.target };
+  return 'major' in shown ? { major: shown.major, minor: shown.minor } : {};
+}
+
+function accessOf(shown: Shown): Pick<DevReportNode, 'mode' | 'uid' | 'gid' | 'acl'> {
+  if (!('access' in shown)) return {};
+  const { mode, uid, gid, acl } = shown.access;
+  return { mode: mode.toString(8).padStart(4, '0'), uid, gid, ...(acl !== undefined && { acl }) };
+}
+
+function reportReason(reason: Reason): DevReportNode['reasons'][number] {
+  if (reason.kind === 'element') return { kind: 'element', element: reason.element, range: reason.range };
+  return reason.kind === 'default' ? { kind: 'default' } : { kind: reason.kind, path: reason.path };
+}
+
+const reportMount = ({
+  path,
+  source,
+  fsType,
+  options,
+}: Omit<PreservedMount, 'onto'>): Omit<DevReportMount, 'sharedWithHost'> => ({
+  path,
+  source,
+  fsType,
+  options: [...options],
+});
+
+function reportComparedMount({ state, planned, found }: ComparedMount): DevReportMount[] {
+  const mount = found ?? planned;
+  return mount ? [{ ...reportMount(mount), sharedWithHost: found?.sharedWithHost ?? false, state }] : [];
+}
