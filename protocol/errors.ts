@@ -2,38 +2,40 @@ import type { Diagnostic } from '../domain-xml/diagnostic.ts';
 import type { Range } from '../domain-xml/position.ts';
 
 /** Every code that the agent answers with. Stable: scripts and the editor branch on them. See docs/errors.md. */
-export type ErrorCode =
+export const ERROR_CODES = [
   // The connection
-  | 'agent-not-running'
-  | 'agent-denied'
-  | 'agent-version'
-  | 'agent-closed'
-  | 'bad-request'
-  | 'internal'
+  'agent-not-running',
+  'agent-denied',
+  'agent-version',
+  'agent-closed',
+  'bad-request',
+  'internal',
   // The domain
-  | 'xml-invalid'
-  | 'domain-not-found'
-  | 'domain-exists'
-  | 'domain-ambiguous'
-  | 'domain-running'
-  | 'domain-not-running'
-  | 'limit-reached'
+  'xml-invalid',
+  'domain-not-found',
+  'domain-exists',
+  'domain-ambiguous',
+  'domain-running',
+  'domain-not-running',
+  'limit-reached',
   // The launch
-  | 'emulator-refused'
-  | 'caller-refused'
-  | 'confinement-unavailable'
-  | 'missing-device-node'
-  | 'missing-file'
-  | 'file-denied'
-  | 'host-facts'
-  | 'launch-step'
-  | 'qemu-died'
-  | 'monitor'
-  | 'timeout'
+  'emulator-refused',
+  'caller-refused',
+  'confinement-unavailable',
+  'missing-device-node',
+  'missing-file',
+  'file-denied',
+  'host-facts',
+  'launch-step',
+  'qemu-died',
+  'monitor',
+  'timeout',
   // Consoles
-  | 'console-not-found'
-  | 'console-busy'
-  | 'console-unavailable';
+  'console-not-found',
+  'console-busy',
+  'console-unavailable',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /** What travels in the `data` of a JSON-RPC error. */
 export interface ErrorData {

@@ -30,7 +30,7 @@ export type Method = keyof typeof params;
 export type Params<M extends Method> = z.infer<(typeof params)[M]>;
 
 const position = z.strictObject({ line: z.int(), character: z.int() });
-const range = z.strictObject({ start: position, end: position });
+export const range = z.strictObject({ start: position, end: position });
 
 export const diagnostic = z.strictObject({
   severity: z.enum(['error', 'warning', 'information']),
