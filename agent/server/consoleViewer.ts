@@ -1,0 +1,65 @@
+import type { WebSocket } from 'ws';
+import type { ConsoleControl } from '../../protocol/console.ts';
+import { CLOSE_NORMAL } from '../../protocol/messageSocket.ts';
+import type { Viewer } from '../consoles/console.ts';
+
+/**
+ * A console's viewer at the other end of a WebSocket. It exists before the socket does: a console that cannot be
+ * attached answers the upgrade request with its error in full.
+ */
+export class ConsoleViewer implements Viewer {
+  #socket: WebSocket | undefined;
+  #early: (() => void)[] | undefined = [];
+  #closed = false;
+  readonly #waiting = new Set<() => void>();
+
+  open(socket: WebSocket): void {
+    this.#socket = socket;
+    socket.on('close', () => this.#end());
+    const early = this.#early ?? [];
+    this.#early = undefined;
+    for (const act of early) act();
+  }
+
+  output(bytes: Uint8Array): void {
+    this.#act((socket) => socket.send(bytes, { binary: true }, () => this.#flushed()));
+  }
+
+  control(message: ConsoleControl): void {
+    this.#act((socket) => socket.send(JSON.stringify(message), () => this.#flushed()));
+  }
+
+  unread(): number {
+    return this.#socket?.bufferedAmount ?? 0;
+  }
+
+  /** When all that was sent is taken, or the viewer has gone. */
+  drained(): Promise<void> {
+    if (this.#closed || this.unread() === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.add(resolve));
+  }
+
+  close(): void {
+    this.#act((socket) => socket.close(CLOSE_NORMAL));
+  }
+
+  #act(act: (socket: WebSocket) => void): void {
+    const socket = this.#socket;
+    if (socket) act(socket);
+    else this.#early?.push(() => this.#act(act));
+  }
+
+  #flushed(): void {
+    if (this.unread() === 0) this.#release();
+  }
+
+  #end(): void {
+    this.#closed = true;
+    this.#release();
+  }
+
+  #release(): void {
+    for (const resolve of this.#waiting) resolve();
+    this.#waiting.clear();
+  }
+}
