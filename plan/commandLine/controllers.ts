@@ -1,6 +1,7 @@
 import type { Controller } from '../../domain-xml/model/domain.ts';
 import { chipsetOf } from './guestMachine.ts';
 import { type Arguments, device } from './optionText.ts';
+import type { PciLayout } from './pciAddresses.ts';
 import { pciProperties, type Wiring } from './wiring.ts';
 
 /** Controllers in the order PCI, USB, SCSI, SATA, virtio-serial: each stands after the bus that it is plugged into. */
@@ -9,12 +10,28 @@ export function controllers(wiring: Wiring): Arguments {
   const ofType = (type: Controller['type']) =>
     all.filter((controller) => controller.type === type).sort((a, b) => a.index - b.index);
   return [
-    ...wiring.pci.controllers.map((controller) => pciController(wiring, controller)),
+    ...parentsFirst(wiring.pci).map((controller) => pciController(wiring, controller)),
     ...ofType('usb').map((controller) => usbController(wiring, controller)),
     ...ofType('scsi').map((controller) => plain(wiring, controller, scsiDrivers[controller.model ?? ''] ?? 'lsi')),
     ...ofType('sata').map((controller) => sataController(wiring, controller)),
     ...ofType('virtio-serial').map((controller) => plain(wiring, controller, 'virtio-serial-pci')),
   ].flat();
+}
+
+/** PCI controllers by index, except that one which sits behind another always stands after it. */
+function parentsFirst({ controllers, places }: PciLayout): readonly Controller[] {
+  const seen = new Set<Controller>();
+  const ordered: Controller[] = [];
+  const visit = (controller: Controller) => {
+    // Given addresses may lead in a circle; QEMU then says which bus it does not find.
+    if (seen.has(controller)) return;
+    seen.add(controller);
+    const parent = controllers.find(({ index }) => index === places.get(controller.alias)?.bus);
+    if (parent) visit(parent);
+    ordered.push(controller);
+  };
+  controllers.forEach(visit);
+  return ordered;
 }
 
 const usbDrivers: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import type { Graphics, Video } from '../../domain-xml/model/domain.ts';
-import { type Arguments, device, type JsonValue, keyValues } from './optionText.ts';
+import { type Arguments, device, type JsonValue, keyValues, opening } from './optionText.ts';
 import { pciProperties, type Wiring } from './wiring.ts';
 
 const KIB = 1024;
@@ -24,11 +24,10 @@ function vncServer({ listen }: Graphics): Arguments {
   return ['-vnc', keyValues([vncDisplay(listen), ['to', anyFree ? LAST_DISPLAY : undefined], ['audiodev', SILENT.id]])];
 }
 
-/** A path gets its key: without one, QEMU would read what stands before a `=` in it as the key. */
 function vncDisplay(listen: Graphics['listen']): readonly [string, string] {
   if ('socket' in listen) return ['vnc', `unix:${listen.socket.path}`];
   const host = listen.address.includes(':') ? `[${listen.address}]` : listen.address;
-  return ['', `${host}:${listen.port < 0 ? 0 : listen.port - FIRST_VNC_PORT}`];
+  return opening('vnc', `${host}:${listen.port < 0 ? 0 : listen.port - FIRST_VNC_PORT}`);
 }
 
 /** Video devices: the first is the one that firmware shows its text on. */

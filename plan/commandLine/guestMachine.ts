@@ -1,5 +1,5 @@
 import type { Domain } from '../../domain-xml/model/domain.ts';
-import { type Arguments, keyValues } from './optionText.ts';
+import { type Arguments, keyValues, opening } from './optionText.ts';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -30,7 +30,7 @@ export function guestMachine(domain: Domain): Arguments {
     '-S',
     '-machine',
     keyValues([
-      ['', domain.os.machine],
+      opening('type', domain.os.machine),
       ['usb', 'off'],
       ['dump-guest-core', 'off'],
       ['acpi', domain.features.acpi ? 'on' : 'off'],

@@ -17,6 +17,14 @@ export function keyValues(pairs: readonly (readonly [key: string, value: string 
     .join(',');
 }
 
+/**
+ * The pair that opens an option. QEMU lets its key be left out, but then takes what stands before a `=` in the value
+ * for a key: only a value of plain characters goes without.
+ */
+export function opening(key: string, value: string): readonly [key: string, value: string] {
+  return [/^[\w.:[\]-]+$/.test(value) ? '' : key, value];
+}
+
 /** `-device` in JSON, so that no value needs escaping. Keys keep their order. */
 export function device(properties: { readonly driver: string; readonly [key: string]: JsonValue }): Arguments {
   return ['-device', JSON.stringify(properties)];

@@ -14,8 +14,9 @@ export class PciPlacement {
   readonly #domain: Domain;
   readonly #chipset: Chipset;
   readonly #controllers: readonly Controller[];
+  /** By bus number, which is the index of the controller that the bus is behind. */
+  readonly #buses: ReadonlyMap<number, PciBus>;
   readonly #root: PciBus;
-  readonly #behind: ReadonlyMap<Controller, PciBus>;
   readonly #places = new Map<string, PciPlace>();
 
   constructor(domain: Domain, controllers: readonly Controller[]) {
@@ -23,7 +24,7 @@ export class PciPlacement {
     this.#chipset = chipsetOf(domain.os.machine);
     this.#controllers = controllers;
     this.#root = rootBus(this.#chipset);
-    this.#behind = new Map(controllers.map((controller) => [controller, busBehind(controller)]));
+    this.#buses = new Map(controllers.map((controller) => [controller.index, busBehind(controller)]));
   }
 
   /** @returns the controller that is missing, or nothing when all devices have a place */
@@ -32,7 +33,7 @@ export class PciPlacement {
     this.#takeGiven([...this.#controllers, ...this.#domain.videos, ...devices]);
     this.#placeBuiltInUsb();
     this.#placePrimaryVideo();
-    for (const controller of this.#controllers) {
+    for (const controller of this.#controllersByNeed()) {
       const needed = this.#placeController(controller);
       if (needed) return needed;
     }
@@ -65,8 +66,7 @@ export class PciPlacement {
   }
 
   #bus(index: number): PciBus {
-    const controller = this.#controllers.find((each) => each.index === index);
-    return (controller && this.#behind.get(controller)) ?? this.#root;
+    return this.#buses.get(index) ?? this.#root;
   }
 
   #placeBuiltInUsb(): void {
@@ -86,43 +86,51 @@ export class PciPlacement {
     if (place) this.#places.set(video.alias, place);
   }
 
-  #placeController(controller: Controller): BusModel | undefined {
-    if (this.#places.has(controller.alias)) return undefined;
-    switch (controller.model) {
+  /** Controllers in the order of placing: each kind after those that it can sit behind. */
+  #controllersByNeed(): Controller[] {
+    const rank = ({ model }: Controller) => (isPort(model) ? 0 : model === 'pci-bridge' ? 2 : 1);
+    return [...this.#controllers].sort((a, b) => rank(a) - rank(b));
+  }
+
+  #placeController({ alias, model }: Controller): BusModel | undefined {
+    if (this.#places.has(alias)) return undefined;
+    switch (model) {
       case 'pcie-root-port':
-        return this.#put(controller.alias, this.#root.takeSharedFunction(), 'pcie-root-port');
+        return this.#put(alias, this.#root.takeSharedFunction(), 'pcie-root-port');
       case 'dmi-to-pci-bridge':
-        return this.#put(controller.alias, this.#root.takeSlot(), 'pcie-root-port');
-      case 'pcie-to-pci-bridge':
-        return this.#placeDevice({ alias: controller.alias, express: true });
+        return this.#put(alias, this.#root.takeSlot(), 'pcie-root-port');
       default:
-        return this.#placeDevice({ alias: controller.alias, express: false }, controller.index);
+        return this.#placeDevice({ alias, express: model === 'pcie-to-pci-bridge' });
     }
   }
 
-  /** @param below only buses with a lower number: a bridge is never behind one that comes after it */
-  #placeDevice({ alias, express }: PciDevice, below = Number.POSITIVE_INFINITY): BusModel | undefined {
+  #placeDevice({ alias, express }: PciDevice): BusModel | undefined {
     if (this.#places.has(alias)) return undefined;
     const onPort = express && this.#chipset === 'q35';
-    for (const bus of this.#busesFor(onPort)) {
-      if (bus.index >= below) continue;
-      const place = bus.takeSlot();
-      if (place) return this.#put(alias, place, 'pci-bridge');
-    }
-    return this.#another(onPort);
+    const place = this.#lowestFree(onPort);
+    return place ? this.#put(alias, place, 'pci-bridge') : this.#another(onPort);
   }
 
-  /** The buses that suit a device, lowest first. */
+  #lowestFree(onPort: boolean): PciPlace | undefined {
+    for (const bus of this.#busesFor(onPort)) {
+      const place = bus.takeSlot();
+      if (place) return place;
+    }
+    return undefined;
+  }
+
+  /** The buses that suit a device, lowest first; only those behind a controller that has its place already. */
   #busesFor(onPort: boolean): PciBus[] {
     const behind = this.#controllers
-      .filter(({ model }) => isPort(model) === onPort)
+      .filter(({ alias, model }) => isPort(model) === onPort && this.#places.has(alias))
       .map(({ index }) => this.#bus(index));
     return this.#chipset === 'q35' ? behind : [this.#root, ...behind];
   }
 
+  /** What makes room. A bridge to conventional PCI needs a free port for itself first. */
   #another(onPort: boolean): BusModel {
     if (this.#chipset === 'i440fx') return 'pci-bridge';
-    return onPort ? 'pcie-root-port' : 'pcie-to-pci-bridge';
+    return onPort || !this.#lowestFree(true) ? 'pcie-root-port' : 'pcie-to-pci-bridge';
   }
 
   #put(alias: string, place: PciPlace | undefined, otherwise: BusModel): BusModel | undefined {
