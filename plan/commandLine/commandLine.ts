@@ -6,11 +6,12 @@ import { disks, withSortedDisks } from './disks.ts';
 import { graphics, videos } from './display.ts';
 import { emulatorOf, guestMachine } from './guestMachine.ts';
 import { withImpliedControllers } from './impliedControllers.ts';
-import { inputs } from './inputs.ts';
+import { hubs, inputs } from './inputs.ts';
 import { interfaces } from './interfaces.ts';
-import { memballoon, rngs } from './memoryAndEntropy.ts';
+import { memballoon } from './memballoon.ts';
 import { bareProcess, builtInWatchdog, clock, confinement, lifecycle, MONITOR_FD, monitor } from './processSetup.ts';
 import type { QemuCommand } from './qemuCommand.ts';
+import { rngs } from './rngs.ts';
 import { wire } from './wiring.ts';
 
 export interface CommandLineOptions {
@@ -45,6 +46,7 @@ export function commandLine(domain: Domain, options: CommandLineOptions = {}): Q
     ...disks(wiring),
     ...interfaces(wiring),
     ...characterDevices(wiring, logs),
+    ...hubs(wiring),
     ...inputs(wiring),
     ...graphics(wiring),
     ...videos(wiring),

@@ -1,29 +1,63 @@
 import type { Controller, Domain } from '../../domain-xml/model/domain.ts';
 
-/** Where a USB device is plugged in, by alias. Without a port QEMU finds one, and adds a hub when none is left. */
-export type UsbPorts = ReadonlyMap<string, { readonly bus: string; readonly port: string | undefined }>;
-
-/** Given ports hold; the other devices get the lowest free port of the first controller. */
-export function usbPorts(domain: Domain): UsbPorts {
-  const controllers = domain.controllers.filter(({ type, model }) => type === 'usb' && model !== 'none');
-  const devices = domain.inputs.filter(({ bus }) => bus === 'usb');
-  const first = controllers[0];
-  const given = devices.flatMap(({ address }) =>
-    address?.type === 'usb' && address.bus === (first?.index ?? 0) ? [address.port] : [],
-  );
-  const free = Array.from({ length: portsOf(first) }, (_, i) => String(i + 1)).filter((port) => !given.includes(port));
-  const busOf = (index: number) => `${controllers.find((each) => each.index === index)?.alias ?? 'usb'}.0`;
-  return new Map(
-    devices.map(({ alias, address }) => [
-      alias,
-      address?.type === 'usb'
-        ? { bus: busOf(address.bus), port: address.port }
-        : { bus: busOf(first?.index ?? 0), port: free.shift() },
-    ]),
-  );
+/** A port of a USB bus. Behind a hub it is the hub's port, a dot, and the number on the hub. */
+export interface UsbPort {
+  readonly bus: string;
+  readonly port: string | undefined;
 }
 
-/** Root ports of QEMU's controllers; xHCI has four of each speed unless told otherwise. */
+/** Where the USB devices of a domain are plugged in. */
+export interface UsbLayout {
+  /** By alias. */
+  readonly ports: ReadonlyMap<string, UsbPort>;
+  /** Hubs that were added, each after the hub that it is plugged into. */
+  readonly hubs: readonly (UsbPort & { readonly alias: string })[];
+}
+
+/** QEMU's `usb-hub`. */
+const HUB_PORTS = 8;
+
+/**
+ * Given ports hold; the other devices get the lowest free port of the first controller. While there are more devices
+ * than free ports, a hub takes the first of these and brings its own.
+ */
+export function usbLayout(domain: Domain): UsbLayout {
+  const controllers = domain.controllers.filter(({ type, model }) => type === 'usb' && model !== 'none');
+  const busOf = (index: number) => `${controllers.find((each) => each.index === index)?.alias ?? 'usb'}.0`;
+  const devices = domain.inputs.filter(({ bus }) => bus === 'usb');
+  const first = controllers[0];
+  const bus = busOf(first?.index ?? 0);
+  const given = devices.flatMap(({ address }) =>
+    address?.type === 'usb' && busOf(address.bus) === bus ? [address.port] : [],
+  );
+  const isFree = (port: string) => !given.some((other) => other === port || other.startsWith(`${port}.`));
+  const free = numbered(portsOf(first)).filter(isFree);
+  const hubs: { alias: string; bus: string; port: string }[] = [];
+  const needed = devices.filter(({ address }) => address?.type !== 'usb').length;
+  while (free.length < needed) {
+    const port = free.shift();
+    if (port === undefined) break;
+    hubs.push({ alias: `hub${hubs.length}`, bus, port });
+    free.push(
+      ...numbered(HUB_PORTS)
+        .map((number) => `${port}.${number}`)
+        .filter(isFree),
+    );
+  }
+  const ports = new Map(
+    devices.map(({ alias, address }) => [
+      alias,
+      address?.type === 'usb' ? { bus: busOf(address.bus), port: address.port } : { bus, port: free.shift() },
+    ]),
+  );
+  return { ports, hubs };
+}
+
+function numbered(count: number): string[] {
+  return Array.from({ length: count }, (_, i) => String(i + 1));
+}
+
+/** Root ports of QEMU's controllers; xHCI has four of each speed. */
 function portsOf(controller: Controller | undefined): number {
   switch (controller?.model) {
     case 'qemu-xhci':

@@ -3,14 +3,14 @@ import { type BootIndexes, bootIndexes } from './bootOrder.ts';
 import { chipsetOf } from './guestMachine.ts';
 import type { JsonValue } from './optionText.ts';
 import { type PciLayout, pciLayout } from './pciAddresses.ts';
-import { type UsbPorts, usbPorts } from './usbPorts.ts';
+import { type UsbLayout, usbLayout } from './usbPorts.ts';
 import { type VirtioSerialPorts, virtioSerialPorts } from './virtioSerialPorts.ts';
 
 /** What the devices of one domain are plugged into: worked out once, then looked up by alias. */
 export interface Wiring {
   readonly domain: Domain;
   readonly pci: PciLayout;
-  readonly usb: UsbPorts;
+  readonly usb: UsbLayout;
   readonly virtioSerial: VirtioSerialPorts;
   readonly boot: BootIndexes;
 }
@@ -19,7 +19,7 @@ export function wire(domain: Domain): Wiring {
   return {
     domain,
     pci: pciLayout(domain),
-    usb: usbPorts(domain),
+    usb: usbLayout(domain),
     virtioSerial: virtioSerialPorts(domain),
     boot: bootIndexes(domain),
   };

@@ -216,6 +216,63 @@ export const sampleDomains: Readonly<Record<string, Domain>> = {
       { ...channel('channel2', { type: 'null' }) },
     ],
   }),
+
+  'every-video-and-bus': domain({
+    name: 'every-video-and-bus',
+    cpu: { mode: 'maximum' },
+    disks: [
+      disk('sda', 'sata', 'sata0-0-0'),
+      disk('sdg', 'sata', 'sata1-0-0', { format: 'qcow2', shareable: true }),
+      disk('hdd', 'ide', 'ide0-1-1'),
+      { ...disk('sr', 'scsi', 'scsi0-0-0'), target: { dev: 'sdc', bus: 'scsi' }, io: 'io_uring' },
+    ],
+    interfaces: ['e1000', 'rtl8139', 'e1000e', 'ne2k_pci', 'pcnet', 'vmxnet3', 'virtio'].map((model, i) =>
+      device(`net${i}`, { type: 'user' as const, model }),
+    ),
+    controllers: [
+      device('usb', { type: 'usb' as const, index: 0, model: 'qemu-xhci' }),
+      device('usb1', { type: 'usb' as const, index: 1, model: 'ehci' }),
+      device('scsi0', { type: 'scsi' as const, index: 0, model: 'virtio-scsi' }),
+    ],
+    inputs: [
+      ...(['mouse', 'keyboard', 'tablet'] as const).map((type, i) =>
+        device(`input${i}`, { type, bus: 'virtio' as const }),
+      ),
+      ...[3, 4, 5, 6, 7, 8].map((i) => device(`input${i}`, { type: 'mouse' as const, bus: 'usb' as const })),
+    ],
+    videos: (['bochs', 'vga', 'virtio'] as const).map((model, i) =>
+      device(`video${i}`, { model, ...(model === 'virtio' ? {} : { vram: 16384 }) }),
+    ),
+    graphics: [device('graphics0', { type: 'vnc' as const, listen: { address: '::1', port: -1 } })],
+  }),
+
+  'i686-console': domain({
+    name: 'i686-console',
+    os: { arch: 'i686', machine: 'pc', boot: ['hd'] },
+    cpu: { mode: 'host-model', topology: { sockets: 2, cores: 1, threads: 1 } },
+    vcpus: { maximum: 2, current: 2 },
+    disks: [disk('hdc', 'ide', 'ide0-1-0', { device: 'cdrom', readonly: true })].map(({ source, ...empty }) => empty),
+    characterDevices: [virtioConsole('console0'), virtioConsole('console1')],
+  }),
+
+  'q35-full-house': domain({
+    name: 'q35-full-house',
+    os: { arch: 'x86_64', machine: 'q35', boot: ['network'] },
+    onPoweroff: 'preserve',
+    interfaces: Array.from({ length: 24 }, (_, i) =>
+      device(`net${i}`, { type: 'user' as const, model: i % 3 === 0 ? 'e1000' : 'virtio' }),
+    ),
+    controllers: [
+      device('usb', { type: 'usb' as const, index: 0, model: 'nec-xhci' }),
+      device('pci.1', { type: 'pci' as const, index: 1, model: 'pcie-root-port' }),
+      device('pci.2', { type: 'pci' as const, index: 2, model: 'pci-bridge' }),
+      device('pci.3', { type: 'pci' as const, index: 3, model: 'dmi-to-pci-bridge' }),
+      device('pci.4', { type: 'pci' as const, index: 4, model: 'pcie-to-pci-bridge' }),
+      device('scsi0', { type: 'scsi' as const, index: 0, model: 'lsilogic' }),
+      device('sata1', { type: 'sata' as const, index: 1 }),
+    ],
+    videos: [device('video0', { model: 'none' as const })],
+  }),
 };
 
 /** The samples whose disks a test can make: without the host's block devices. Each takes a free VNC display. */

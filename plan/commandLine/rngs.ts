@@ -2,15 +2,8 @@ import type { Rng } from '../../domain-xml/model/domain.ts';
 import { type Arguments, device, object } from './optionText.ts';
 import { pciProperties, type Wiring } from './wiring.ts';
 
-/** The period, in milliseconds, of a rate that names none. */
+/** The period of a rate that names none, in milliseconds. */
 const SECOND = 1000;
-
-/** The memory balloon, unless the domain wants none. */
-export function memballoon(wiring: Wiring): Arguments {
-  const { memballoon } = wiring.domain;
-  if (memballoon.model === 'none') return [];
-  return device({ driver: 'virtio-balloon-pci', id: memballoon.alias, ...pciProperties(wiring, memballoon.alias) });
-}
 
 /** Each random number generator: where its bytes come from, then its device. */
 export function rngs(wiring: Wiring): Arguments {
