@@ -38,6 +38,14 @@ export function qemuIdentity(caller: Caller, qemuUser: string | undefined): Iden
   return { ...user, groups: groupsOf(qemuUser) };
 }
 
+/** A domain's owner as a caller, for what root does in the owner's place. */
+export function ownerAsCaller(caller: Caller, owner: number): Caller {
+  if (caller.uid === owner) return caller;
+  const fields = linesOf('/etc/passwd').find(([, , uid]) => uid === String(owner));
+  if (!fields) throw new VirtcellError({ code: 'caller-refused', message: `there is no user with uid ${owner}` });
+  return { ...caller, uid: owner, gid: Number(fields[3]), groups: groupsOf(fields[0] ?? '') };
+}
+
 /** The identity with those groups only that own something the domain needs, and none that would be a way out. */
 export function withNeededGroups(identity: Identity, plan: DevPlan, imageGroups: readonly number[]): Identity {
   const owning = new Set(imageGroups);

@@ -1,7 +1,7 @@
 import { dirname, isAbsolute, join } from 'node:path';
-import type { Diagnostic } from '../../domain-xml/diagnostic.ts';
-import type { Disk, Domain } from '../../domain-xml/model/domain.ts';
+import type { Domain, HostFile } from '../../domain-xml/model/domain.ts';
 import type { BackingImage } from '../../plan/privateDev/hostFacts.ts';
+import type { PlanProblem } from '../../plan/privateDev/planProblem.ts';
 import { type Identity, runAs } from './asCaller.ts';
 import { parseQcow2Header } from './qcow2Header.ts';
 
@@ -12,17 +12,17 @@ const HEADER_BYTES = 2 << 20;
 
 export interface BackingChains {
   readonly chains: Readonly<Record<string, readonly BackingImage[]>>;
-  readonly diagnostics: readonly Diagnostic[];
+  readonly diagnostics: readonly PlanProblem[];
 }
 
 /** The images below each qcow2 disk, read from the headers by the user that QEMU will run as. */
 export async function readBackingChains(domain: Domain, identity: Identity): Promise<BackingChains> {
   const chains: Record<string, readonly BackingImage[]> = {};
-  const diagnostics: Diagnostic[] = [];
+  const diagnostics: PlanProblem[] = [];
   for (const disk of domain.disks) {
     if (disk.format !== 'qcow2' || !disk.source) continue;
     const layers = await readChain(disk.source.path, identity);
-    if (typeof layers === 'string') diagnostics.push(problem(disk, layers));
+    if (typeof layers === 'string') diagnostics.push(problem(disk.source, layers));
     else if (layers.length > 0) chains[disk.source.path] = layers;
   }
   return { chains, diagnostics };
@@ -58,9 +58,11 @@ function local(name: string, image: string): string | undefined {
   return isAbsolute(plain) ? plain : join(dirname(image), plain);
 }
 
-const problem = (disk: Disk, message: string): Diagnostic => ({
+const problem = ({ path, origin }: HostFile, message: string): PlanProblem => ({
   severity: 'error',
   code: 'disk-image',
   message,
-  range: disk.source?.origin.range ?? disk.origin.range,
+  range: origin.range,
+  element: origin.element,
+  path,
 });

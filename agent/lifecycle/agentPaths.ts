@@ -8,17 +8,21 @@ export interface AgentPaths {
   readonly stateDir: string;
 }
 
-/** One running domain's own folder. */
-export const domainRunDir = (paths: AgentPaths, uuid: string): string => join(paths.runDir, 'domains', uuid);
-export const statusPath = (paths: AgentPaths, uuid: string): string => join(domainRunDir(paths, uuid), 'status.xml');
-export const monitorPath = (paths: AgentPaths, uuid: string): string => join(domainRunDir(paths, uuid), 'monitor.sock');
+/** One running domain's own folder. By owner first: UUIDs are chosen by users, and only an owner's own are unique. */
+export const domainRunDir = (paths: AgentPaths, owner: number, uuid: string): string =>
+  join(paths.runDir, 'domains', String(owner), uuid);
+export const statusPath = (runDir: string): string => join(runDir, 'status.xml');
+export const monitorPath = (runDir: string): string => join(runDir, 'monitor.sock');
 /** QEMU's standard output and error. */
-export const outputPath = (paths: AgentPaths, uuid: string): string => join(domainRunDir(paths, uuid), 'qemu.log');
+export const outputPath = (runDir: string): string => join(runDir, 'qemu.log');
+/** A link to each console's PTY, under a name that does not change from start to start. */
+export const consoleLinkPath = (runDir: string, alias: string): string => join(runDir, alias);
 
 /** On disk, not in /run: console output does not lie in memory. */
-export const consoleLogDir = (paths: AgentPaths, uuid: string): string => join(paths.stateDir, 'consoles', uuid);
-export const consoleLogPath = (paths: AgentPaths, uuid: string, alias: string): string =>
-  join(consoleLogDir(paths, uuid), `${alias}.log`);
+export const consoleLogDir = (paths: AgentPaths, owner: number, uuid: string): string =>
+  join(paths.stateDir, 'consoles', String(owner), uuid);
+export const consoleLogPath = (paths: AgentPaths, owner: number, uuid: string, alias: string): string =>
+  join(consoleLogDir(paths, owner, uuid), `${alias}.log`);
 
 export const definitionsDir = (paths: AgentPaths, owner: number): string =>
   join(paths.stateDir, 'definitions', String(owner));

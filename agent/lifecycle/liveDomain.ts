@@ -28,6 +28,8 @@ export interface LiveDomain {
   timeline: readonly TimelineStep[];
   /** Why it ends, where that is known before it does: `destroyed`, `shutdown`. */
   ending: string | undefined;
+  /** Resolves when the process has ended and nothing of this run is left. */
+  cleared: Promise<void>;
 }
 
 export interface LiveConsole {

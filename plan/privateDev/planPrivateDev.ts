@@ -1,17 +1,10 @@
-import type { Diagnostic } from '../../domain-xml/diagnostic.ts';
 import type { Domain } from '../../domain-xml/model/domain.ts';
 import type { Access, DevEntry, DevPlan, PlannedNode, Reason } from './devPlan.ts';
 import { type Followed, followLinks } from './followLinks.ts';
 import type { DevFacts, Lookup } from './hostFacts.ts';
 import { isBelow, isBelowDev, parentsBelowDev } from './paths.ts';
+import type { PlanProblem } from './planProblem.ts';
 import { type WantedPath, wantedPaths } from './wanted.ts';
-
-/** Something that the domain wants and the host lacks. */
-export interface PlanProblem extends Diagnostic {
-  /** The XPath of what asks for it, and the path that is missing. */
-  readonly element: string;
-  readonly path: string;
-}
 
 export interface PlanResult {
   readonly plan: DevPlan;

@@ -6,10 +6,11 @@ import type { BackingImage } from '../../plan/privateDev/hostFacts.ts';
 import type { AgentConfig } from '../access/config.ts';
 import type { Identity } from '../host/asCaller.ts';
 import type { LaunchSpec, PathRights, PathRule } from '../namespace/launchSpec.ts';
-import { type AgentPaths, consoleLogPath, monitorPath, outputPath } from './agentPaths.ts';
+import { type AgentPaths, consoleLogPath, domainRunDir, monitorPath, outputPath } from './agentPaths.ts';
 
 export interface Launch {
   readonly domain: Domain;
+  readonly owner: number;
   readonly uuid: string;
   readonly plan: DevPlan;
   readonly backingChains: Readonly<Record<string, readonly BackingImage[]>>;
@@ -24,17 +25,18 @@ const OPEN_FILES = 8192;
 const TMPFS = { source: 'devfs', mode: '755', size: '4m', nr_inodes: '4k' };
 
 /** What the launcher is told. `abi` is the kernel's Landlock ABI, 0 where the administrator accepts that it has none. */
-export function launchSpec(launch: Launch, paths: AgentPaths, config: AgentConfig, abi: number): LaunchSpec {
-  const { domain, uuid, plan, command, identity } = launch;
+export function writeSpec(launch: Launch, paths: AgentPaths, config: AgentConfig, abi: number): LaunchSpec {
+  const { domain, owner, uuid, plan, command, identity } = launch;
+  const runDir = domainRunDir(paths, owner, uuid);
   const monitor = command.fds.find((passed) => passed.purpose === 'monitor');
   if (!monitor) throw new RangeError('the command line has no monitor');
   return {
     dev: config.namespaces.includes('mount') ? { tmpfs: TMPFS, nodes: plan.nodes, mounts: plan.mounts } : null,
-    monitor: { fd: monitor.fd, path: monitorPath(paths, uuid) },
+    monitor: { fd: monitor.fd, path: monitorPath(runDir) },
     logs: command.fds.flatMap((passed) =>
-      passed.purpose === 'console-log' ? [{ fd: passed.fd, path: consoleLogPath(paths, uuid, passed.alias) }] : [],
+      passed.purpose === 'console-log' ? [{ fd: passed.fd, path: consoleLogPath(paths, owner, uuid, passed.alias) }] : [],
     ),
-    output: outputPath(paths, uuid),
+    output: outputPath(runDir),
     limits: [
       // A core file would be the guest's memory on the host's disk.
       { resource: 'core', soft: 0, hard: 0 },

@@ -1,0 +1,85 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { VirtcellError } from '../../protocol/errors.ts';
+import type { AgentContext } from './agentContext.ts';
+import { definitionPath, definitionsDir } from './agentPaths.ts';
+import { writeAtomically } from './atomicFile.ts';
+import { readXml, type ReadyDomain } from './prepare.ts';
+import type { DomainRecord } from './registry.ts';
+
+/**
+ * Keeps a domain's XML for the next start. A domain that runs goes on as it was started.
+ *
+ * @throws VirtcellError `domain-exists` when the owner's other domain has the name or the UUID; `limit-reached`
+ */
+export function define(agent: AgentContext, owner: number, xml: string, file: string | undefined): DomainRecord {
+  // XML without a UUID means the domain of its name, which keeps the UUID it has.
+  const ready = readXml(xml, (name) => agent.registry.ofOwner(owner, { name })?.uuid);
+  const { domain, uuid } = ready;
+  const present = agent.registry.ofOwner(owner, { name: domain.name, uuid });
+  if (present && (present.name !== domain.name || present.uuid !== uuid)) throw exists(present);
+  if (!present) requireRoom(agent, owner);
+  const definition = { xml: ready.xml, ...(file !== undefined && { file }) };
+  mkdirSync(definitionsDir(agent.paths, owner), { recursive: true, mode: 0o755 });
+  writeAtomically(definitionPath(agent.paths, owner, domain.name), ready.xml, 0o600, 'lasting');
+  if (present) {
+    present.definition = definition;
+    return present;
+  }
+  const record: DomainRecord = { owner, name: domain.name, uuid, definition, live: undefined };
+  agent.registry.add(record);
+  return record;
+}
+
+/** A domain that only runs, and ends as if it had never been. Its name and UUID must be free. */
+export function addTransient(agent: AgentContext, owner: number, { domain, uuid }: ReadyDomain): DomainRecord {
+  const present = agent.registry.ofOwner(owner, { name: domain.name, uuid });
+  if (present) throw exists(present);
+  requireRoom(agent, owner);
+  const record: DomainRecord = { owner, name: domain.name, uuid, definition: undefined, live: undefined };
+  agent.registry.add(record);
+  return record;
+}
+
+/** Forgets a definition. A running domain goes on and is transient from then on. */
+export function undefine(agent: AgentContext, record: DomainRecord): void {
+  if (!record.definition) {
+    throw new VirtcellError({ code: 'domain-not-found', message: `the domain ${record.name} is not defined, it only runs` });
+  }
+  rmSync(definitionPath(agent.paths, record.owner, record.name), { force: true });
+  record.definition = undefined;
+  if (!record.live) agent.registry.remove(record);
+}
+
+function exists({ name, uuid, live }: DomainRecord): VirtcellError {
+  const state = live ? live.state : 'defined';
+  return new VirtcellError({
+    code: 'domain-exists',
+    message: `there is a domain ${name} already, with UUID ${uuid}, ${state}`,
+    hint: live ? 'Destroy it first, or give this one another name.' : 'Start that one, or give this one another name.',
+  });
+}
+
+function requireRoom(agent: AgentContext, owner: number): void {
+  const { domainsPerUser } = agent.config.limits;
+  if (agent.registry.of(owner).length < domainsPerUser) return;
+  throw new VirtcellError({ code: 'limit-reached', message: `uid ${owner} has ${domainsPerUser} domains, which is the limit` });
+}
+
+/** Takes in what earlier agents kept. A file that cannot be read as a domain is said, left where it is, and does no harm to others. */
+export function loadDefinitions(agent: AgentContext): void {
+  const root = join(agent.paths.stateDir, 'definitions');
+  mkdirSync(root, { recursive: true, mode: 0o755 });
+  for (const owner of readdirSync(root)) {
+    for (const file of readdirSync(join(root, owner)).filter((name) => name.endsWith('.xml'))) {
+      const path = join(root, owner, file);
+      try {
+        const { domain, uuid, xml } = readXml(readFileSync(path, 'utf8'));
+        agent.registry.add({ owner: Number(owner), name: domain.name, uuid, definition: { xml }, live: undefined });
+      } catch (error) {
+        if (!(error instanceof VirtcellError)) throw error;
+        agent.log(`${path} is not taken in`, error);
+      }
+    }
+  }
+}

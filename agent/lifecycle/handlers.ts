@@ -1,0 +1,105 @@
+import { hasErrors } from '../../domain-xml/diagnostic.ts';
+import { liveXml } from '../../domain-xml/live.ts';
+import { readDomain } from '../../domain-xml/model/readDomain.ts';
+import { compare } from '../../plan/compare.ts';
+import { reportComparison, reportPlan } from '../../plan/privateDev/report.ts';
+import { VirtcellError } from '../../protocol/errors.ts';
+import type { Result } from '../../protocol/methods.ts';
+import type { Caller } from '../access/caller.ts';
+import { ownerAsCaller, qemuIdentity } from '../access/qemuIdentity.ts';
+import { doctor } from '../host/doctor.ts';
+import { inspectDev } from '../namespace/inspect.ts';
+import type { Handlers } from '../server/handlers.ts';
+import type { AgentContext } from './agentContext.ts';
+import { addTransient, define, undefine } from './definitions.ts';
+import { planDomain } from './planDomain.ts';
+import { readXml } from './prepare.ts';
+import { domainEntry, type DomainRecord } from './registry.ts';
+import { startDomain } from './start.ts';
+import { destroyDomain, requireLive, shutDownDomain } from './stop.ts';
+
+/** What each method does. A table: every entry is one thing that happens to domains, told by the functions it calls. */
+export function handlers(agent: AgentContext): Handlers {
+  const find = (caller: Caller, ref: { name: string; owner?: number | undefined }): DomainRecord =>
+    agent.registry.find(caller, ref);
+  return {
+    doctor: async () => ({ checks: doctor(agent.landlockAbi) }),
+
+    plan: (caller, { xml }) => previewPlan(agent, caller, xml),
+
+    define: async (caller, { xml, file }) => {
+      const record = define(agent, caller.uid, xml, file);
+      agent.events.emit({ kind: 'defined', domain: domainEntry(record) });
+      return domainEntry(record);
+    },
+
+    undefine: async (caller, ref) => {
+      const record = find(caller, ref);
+      undefine(agent, record);
+      agent.events.emit({ kind: 'undefined', name: record.name, uuid: record.uuid, owner: record.owner });
+      return {};
+    },
+
+    create: async (caller, { xml, paused }) => {
+      const ready = readXml(xml);
+      const record = addTransient(agent, caller.uid, ready);
+      try {
+        return await started(agent, record, { ready, caller, paused: paused ?? false });
+      } finally {
+        // A start that was refused before there was a process has nothing else to take the name back.
+        if (!record.live) agent.registry.remove(record);
+      }
+    },
+
+    start: async (caller, { paused, ...ref }) => {
+      const record = find(caller, ref);
+      if (!record.definition) throw new VirtcellError({ code: 'domain-running', message: `${record.name} runs already` });
+      const ready = readXml(record.definition.xml);
+      return started(agent, record, { ready, caller: ownerAsCaller(caller, record.owner), paused: paused ?? false });
+    },
+
+    shutdown: async (caller, ref) => {
+      await shutDownDomain(find(caller, ref));
+      return {};
+    },
+
+    destroy: async (caller, ref) => {
+      await destroyDomain(find(caller, ref));
+      return {};
+    },
+
+    list: async (caller, { all }) => ({
+      domains: agent.registry
+        .visibleTo(caller)
+        .filter((record) => all || record.live)
+        .map((record) => domainEntry(record)),
+    }),
+
+    dumpxml: async (caller, { inactive, ...ref }) => {
+      const record = find(caller, ref);
+      const { live, definition } = record;
+      if (live && !inactive) return { xml: liveXml(live.xml, live) };
+      return { xml: definition?.xml ?? live?.xml ?? '' };
+    },
+
+    dev: async (caller, ref) => {
+      const { process, plan } = requireLive(find(caller, ref));
+      return reportComparison(compare(plan, inspectDev(process.pid)), plan.hidden);
+    },
+  };
+}
+
+async function started(agent: AgentContext, record: DomainRecord, request: Parameters<typeof startDomain>[2]): Promise<Result<'start'>> {
+  const live = await startDomain(agent, record, request);
+  return { ...domainEntry(record), timeline: [...live.timeline] };
+}
+
+/** The plan of XML that is only being looked at; a plan with what is missing is shown, with errors where it is wanted. */
+async function previewPlan(agent: AgentContext, caller: Caller, xml: string): Promise<Result<'plan'>> {
+  const { domain, diagnostics } = readDomain(xml);
+  if (!domain || hasErrors(diagnostics)) return { report: null, diagnostics };
+  const identity = qemuIdentity(caller, agent.config.qemuUser);
+  const { plan, problems } = await planDomain(domain, identity, agent.config.defaultNodes);
+  const found = problems.map(({ severity, code, message, range }) => ({ severity, code, message, range }));
+  return { report: reportPlan(plan), diagnostics: [...diagnostics, ...found] };
+}

@@ -1,0 +1,41 @@
+import type { Domain } from '../../domain-xml/model/domain.ts';
+import type { DevPlan } from '../../plan/privateDev/devPlan.ts';
+import { followLinks } from '../../plan/privateDev/followLinks.ts';
+import type { BackingImage, DevFacts } from '../../plan/privateDev/hostFacts.ts';
+import { planPrivateDev } from '../../plan/privateDev/planPrivateDev.ts';
+import { hostFiles } from '../../plan/privateDev/wanted.ts';
+import type { PlanProblem } from '../../plan/privateDev/planProblem.ts';
+import type { Identity } from '../host/asCaller.ts';
+import { readBackingChains } from '../host/backingChain.ts';
+import { lookUpAs } from '../host/callerView.ts';
+import { gatherDevFacts } from '../host/devFacts.ts';
+
+export interface DomainPlan {
+  readonly plan: DevPlan;
+  readonly backingChains: Readonly<Record<string, readonly BackingImage[]>>;
+  /** The groups that own the domain's files outside /dev. */
+  readonly imageGroups: readonly number[];
+  readonly problems: readonly PlanProblem[];
+}
+
+/** Looks at the host, once, and plans the domain's private /dev for a QEMU that runs with this identity. */
+export async function planDomain(domain: Domain, identity: Identity, defaultNodes: readonly string[]): Promise<DomainPlan> {
+  const { chains, diagnostics } = await readBackingChains(domain, identity);
+  const facts = await gatherDevFacts(domain, defaultNodes, chains, (paths) => lookUpAs(identity, paths));
+  const planned = planPrivateDev(domain, facts, defaultNodes);
+  return {
+    plan: planned.plan,
+    backingChains: chains,
+    imageGroups: groupsOfFiles(domain, facts),
+    problems: [...diagnostics, ...planned.diagnostics],
+  };
+}
+
+function groupsOfFiles(domain: Domain, facts: DevFacts): number[] {
+  const paths = hostFiles(domain).flatMap(({ path }) => [path, ...(facts.backingChains[path] ?? []).map((layer) => layer.path)]);
+  return paths.flatMap((path) => {
+    const followed = followLinks(path, (at) => facts.entries[at]);
+    const end = followed.kind === 'end' && 'found' in followed.lookup ? followed.lookup.found : undefined;
+    return end && 'access' in end ? [end.access.gid] : [];
+  });
+}

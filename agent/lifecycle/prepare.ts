@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { hasErrors } from '../../domain-xml/diagnostic.ts';
+import type { Domain } from '../../domain-xml/model/domain.ts';
+import { readDomain } from '../../domain-xml/model/readDomain.ts';
+import { withUuid } from '../../domain-xml/live.ts';
+import { commandLine } from '../../plan/commandLine/commandLine.ts';
+import type { PlanProblem } from '../../plan/privateDev/planProblem.ts';
+import { VirtcellError } from '../../protocol/errors.ts';
+import type { Caller } from '../access/caller.ts';
+import { qemuIdentity, withNeededGroups } from '../access/qemuIdentity.ts';
+import { requireEmulator } from '../host/emulator.ts';
+import type { LaunchSpec } from '../namespace/launchSpec.ts';
+import type { AgentContext } from './agentContext.ts';
+import { type Launch, writeSpec } from './writeSpec.ts';
+import { planDomain } from './planDomain.ts';
+
+/** A domain's XML that was read without errors, its UUID in it. */
+export interface ReadyDomain {
+  readonly domain: Domain;
+  readonly uuid: string;
+  readonly xml: string;
+}
+
+/**
+ * Reads what a user sent, by the agent's own eyes whatever the editor found.
+ *
+ * @param uuidOf the UUID for a domain of this name whose XML has none; without an answer, a new one
+ * @throws VirtcellError `xml-invalid` with every diagnostic
+ */
+export function readXml(xml: string, uuidOf: (name: string) => string | undefined = () => undefined): ReadyDomain {
+  const { domain, diagnostics } = readDomain(xml);
+  if (!domain || hasErrors(diagnostics)) {
+    const errors = diagnostics.filter(({ severity }) => severity === 'error');
+    const [first] = errors;
+    const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+    const message = first ? `${first.message}${more}` : 'not a domain';
+    throw new VirtcellError({ code: 'xml-invalid', message, diagnostics, ...(first && { range: first.range }) });
+  }
+  const uuid = domain.uuid ?? uuidOf(domain.name) ?? randomUUID();
+  return { domain, uuid, xml: domain.uuid ? xml : withUuid(xml, uuid) };
+}
+
+/**
+ * Everything between a domain's XML and the message to the launcher. Nothing is changed on the host.
+ *
+ * @throws VirtcellError naming the element that asks for what cannot be had
+ */
+export async function prepareLaunch(
+  { domain, uuid }: ReadyDomain,
+  caller: Caller,
+  agent: AgentContext,
+): Promise<Launch & { readonly spec: LaunchSpec }> {
+  requireConfinement(agent);
+  const runAs = qemuIdentity(caller, agent.config.qemuUser);
+  const command = commandLine(domain);
+  requireEmulator(command.emulator, domain.emulator?.origin.element);
+  const { plan, backingChains, imageGroups, problems } = await planDomain(domain, runAs, agent.config.defaultNodes);
+  const [problem] = problems;
+  if (problem) throw planError(problem, problems);
+  const launch = { domain, owner: caller.uid, uuid, plan, backingChains, command, identity: withNeededGroups(runAs, plan, imageGroups) };
+  return { ...launch, spec: writeSpec(launch, agent.paths, agent.config, agent.landlockAbi) };
+}
+
+function planError(first: PlanProblem, diagnostics: readonly PlanProblem[]): VirtcellError {
+  const { message, element, range, path } = first;
+  const code = first.code === 'disk-image' ? 'host-facts' : 'missing-device-node';
+  return new VirtcellError({ code, step: 'plan', message, element, range, path, diagnostics });
+}
+
+function requireConfinement({ landlockAbi, config }: AgentContext): void {
+  if (landlockAbi > 0 || config.allowUnconfined) return;
+  throw new VirtcellError({
+    code: 'confinement-unavailable',
+    message: 'this kernel has no Landlock, and a private /dev alone does not hold a QEMU that runs as its owner',
+    hint: 'The administrator can accept that with "allowUnconfined" in the agent’s configuration.',
+  });
+}

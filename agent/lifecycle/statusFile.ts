@@ -1,0 +1,41 @@
+import { parseXml } from '../../domain-xml/parse/parseXml.ts';
+import { mountNamespace, processIdentity } from '../host/processIdentity.ts';
+import type { AgentContext } from './agentContext.ts';
+import { domainRunDir, monitorPath, statusPath } from './agentPaths.ts';
+import { writeAtomically } from './atomicFile.ts';
+import type { LiveDomain } from './liveDomain.ts';
+import type { DomainRecord } from './registry.ts';
+
+/**
+ * Writes what an agent needs to know of a running domain to take it over, in the form of libvirt's own status files:
+ * `<domstatus>` with the monitor, `<namespaces>`, and the domain. What libvirt has no place for is in `<virtcell>`.
+ */
+export function writeStatus(agent: AgentContext, record: DomainRecord, live: LiveDomain): void {
+  const runDir = domainRunDir(agent.paths, record.owner, record.uuid);
+  writeAtomically(statusPath(runDir), formatStatus(agent, record, live, monitorPath(runDir)), 0o600, 'until-reboot');
+}
+
+function formatStatus(agent: AgentContext, record: DomainRecord, live: LiveDomain, monitor: string): string {
+  const { pid, startTime, bootId } = processIdentity(live.process.pid);
+  // Until QEMU answers, the process may still be in the host's namespace.
+  const namespace = live.state === 'starting' ? '' : ` mountNamespace='${mountNamespace(pid)}'`;
+  const namespaces = agent.config.namespaces.map((name) => `    <${name}/>\n`).join('');
+  const persistent = record.definition ? 'yes' : 'no';
+  return [
+    `<domstatus state='${live.state}' pid='${pid}'>\n`,
+    `  <monitor path='${escapeAttribute(monitor)}' type='unix'/>\n`,
+    namespaces && `  <namespaces>\n${namespaces}  </namespaces>\n`,
+    `  <virtcell id='${live.id}' owner='${record.owner}' persistent='${persistent}' startTime='${startTime}' bootId='${bootId}'${namespace}/>\n`,
+    `${rootElement(live.xml)}\n`,
+    '</domstatus>\n',
+  ].join('');
+}
+
+/** The document's element without what may stand around it: a prolog has no place inside another document. */
+function rootElement(xml: string): string {
+  const { root } = parseXml(xml);
+  return root ? xml.slice(root.span.start, root.span.end) : '';
+}
+
+const escapeAttribute = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll("'", '&apos;');

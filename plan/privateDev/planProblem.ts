@@ -1,0 +1,9 @@
+import type { Diagnostic } from '../../domain-xml/diagnostic.ts';
+
+/** Something that the domain wants and the host lacks, or has otherwise. */
+export interface PlanProblem extends Diagnostic {
+  /** The XPath of what asks for it. */
+  readonly element: string;
+  /** What it asks for. */
+  readonly path: string;
+}
