@@ -1,0 +1,34 @@
+import type { Readable, Writable } from 'node:stream';
+
+/** What a verb has of the process: a parameter, so that a verb runs the same in a test. */
+export interface Terminal {
+  readonly stdin: Readable & Partial<TtyInput>;
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** What standard input has when somebody types into it. */
+export interface TtyInput {
+  readonly isTTY: boolean;
+  setRawMode(raw: boolean): unknown;
+}
+
+/** Done, or what was asked for was refused or failed, or it was not understood. */
+export const EXIT_DONE = 0;
+export const EXIT_FAILED = 1;
+export const EXIT_USAGE = 2;
+
+export function printLine(terminal: Terminal, line: string): void {
+  terminal.stdout.write(`${line}\n`);
+}
+
+/** One value, one line: what scripts read. */
+export function printJson(terminal: Terminal, value: unknown): void {
+  printLine(terminal, JSON.stringify(value));
+}
+
+/** Beside the result, for the person: what was assumed, what the agent says meanwhile. */
+export function printNote(terminal: Terminal, line: string): void {
+  terminal.stderr.write(`${line}\n`);
+}
