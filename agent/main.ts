@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { VERSION } from '../protocol/version.ts';
 import { readConfig } from './access/config.ts';
 import { socketAccess } from './access/socketAccess.ts';
+import { adoptDomains } from './lifecycle/adopt.ts';
 import type { AgentContext } from './lifecycle/agentContext.ts';
 import { attachConsole } from './lifecycle/attachConsole.ts';
 import { loadDefinitions } from './lifecycle/definitions.ts';
@@ -37,6 +38,7 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent> {
   }
   const agent = newContext(options);
   loadDefinitions(agent);
+  await adoptDomains(agent);
   const server = await Server.start({
     service: {
       version: VERSION,

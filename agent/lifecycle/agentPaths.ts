@@ -12,6 +12,8 @@ export interface AgentPaths {
 export const domainRunDir = (paths: AgentPaths, owner: number, uuid: string): string =>
   join(paths.runDir, 'domains', String(owner), uuid);
 export const statusPath = (runDir: string): string => join(runDir, 'status.xml');
+/** The plan and the timeline of the start. */
+export const startRecordPath = (runDir: string): string => join(runDir, 'start.json');
 export const monitorPath = (runDir: string): string => join(runDir, 'monitor.sock');
 /** QEMU's standard output and error. */
 export const outputPath = (runDir: string): string => join(runDir, 'qemu.log');

@@ -4,7 +4,7 @@ import { VirtcellError } from '../../protocol/errors.ts';
 import type { AgentContext } from './agentContext.ts';
 import { definitionPath, definitionsDir } from './agentPaths.ts';
 import { writeAtomically } from './atomicFile.ts';
-import { readXml, type ReadyDomain } from './prepare.ts';
+import { type ReadyDomain, readXml } from './prepare.ts';
 import type { DomainRecord } from './registry.ts';
 
 /**
@@ -44,7 +44,10 @@ export function addTransient(agent: AgentContext, owner: number, { domain, uuid 
 /** Forgets a definition. A running domain goes on and is transient from then on. */
 export function undefine(agent: AgentContext, record: DomainRecord): void {
   if (!record.definition) {
-    throw new VirtcellError({ code: 'domain-not-found', message: `the domain ${record.name} is not defined, it only runs` });
+    throw new VirtcellError({
+      code: 'domain-not-found',
+      message: `the domain ${record.name} is not defined, it only runs`,
+    });
   }
   rmSync(definitionPath(agent.paths, record.owner, record.name), { force: true });
   record.definition = undefined;
@@ -63,7 +66,10 @@ function exists({ name, uuid, live }: DomainRecord): VirtcellError {
 function requireRoom(agent: AgentContext, owner: number): void {
   const { domainsPerUser } = agent.config.limits;
   if (agent.registry.of(owner).length < domainsPerUser) return;
-  throw new VirtcellError({ code: 'limit-reached', message: `uid ${owner} has ${domainsPerUser} domains, which is the limit` });
+  throw new VirtcellError({
+    code: 'limit-reached',
+    message: `uid ${owner} has ${domainsPerUser} domains, which is the limit`,
+  });
 }
 
 /** Takes in what earlier agents kept. A file that cannot be read as a domain is said, left where it is, and does no harm to others. */

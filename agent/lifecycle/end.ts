@@ -30,7 +30,12 @@ const STATE_AFTER: Readonly<Record<string, LiveDomain['state']>> = {
  * Clears away what a domain's run left, once its process has ended: every viewer gets the rest of the output first.
  * Console logs stay with a defined domain, for who comes later.
  */
-export async function endLive(agent: AgentContext, record: DomainRecord, live: LiveDomain, reason: string): Promise<void> {
+export async function endLive(
+  agent: AgentContext,
+  record: DomainRecord,
+  live: LiveDomain,
+  reason: string,
+): Promise<void> {
   if (record.live !== live) return;
   live.monitor?.close();
   await Promise.all(live.consoles.map(({ console }) => console?.end(reason)));

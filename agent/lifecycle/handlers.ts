@@ -14,7 +14,7 @@ import type { AgentContext } from './agentContext.ts';
 import { addTransient, define, undefine } from './definitions.ts';
 import { planDomain } from './planDomain.ts';
 import { readXml } from './prepare.ts';
-import { domainEntry, type DomainRecord } from './registry.ts';
+import { type DomainRecord, domainEntry } from './registry.ts';
 import { startDomain } from './start.ts';
 import { destroyDomain, requireLive, shutDownDomain } from './stop.ts';
 
@@ -53,7 +53,8 @@ export function handlers(agent: AgentContext): Handlers {
 
     start: async (caller, { paused, ...ref }) => {
       const record = find(caller, ref);
-      if (!record.definition) throw new VirtcellError({ code: 'domain-running', message: `${record.name} runs already` });
+      if (!record.definition)
+        throw new VirtcellError({ code: 'domain-running', message: `${record.name} runs already` });
       const ready = readXml(record.definition.xml);
       return started(agent, record, { ready, caller: ownerAsCaller(caller, record.owner), paused: paused ?? false });
     },
@@ -89,7 +90,11 @@ export function handlers(agent: AgentContext): Handlers {
   };
 }
 
-async function started(agent: AgentContext, record: DomainRecord, request: Parameters<typeof startDomain>[2]): Promise<Result<'start'>> {
+async function started(
+  agent: AgentContext,
+  record: DomainRecord,
+  request: Parameters<typeof startDomain>[2],
+): Promise<Result<'start'>> {
   const live = await startDomain(agent, record, request);
   return { ...domainEntry(record), timeline: [...live.timeline] };
 }

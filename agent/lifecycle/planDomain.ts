@@ -3,8 +3,8 @@ import type { DevPlan } from '../../plan/privateDev/devPlan.ts';
 import { followLinks } from '../../plan/privateDev/followLinks.ts';
 import type { BackingImage, DevFacts } from '../../plan/privateDev/hostFacts.ts';
 import { planPrivateDev } from '../../plan/privateDev/planPrivateDev.ts';
-import { hostFiles } from '../../plan/privateDev/wanted.ts';
 import type { PlanProblem } from '../../plan/privateDev/planProblem.ts';
+import { hostFiles } from '../../plan/privateDev/wanted.ts';
 import type { Identity } from '../host/asCaller.ts';
 import { readBackingChains } from '../host/backingChain.ts';
 import { lookUpAs } from '../host/callerView.ts';
@@ -19,7 +19,11 @@ export interface DomainPlan {
 }
 
 /** Looks at the host, once, and plans the domain's private /dev for a QEMU that runs with this identity. */
-export async function planDomain(domain: Domain, identity: Identity, defaultNodes: readonly string[]): Promise<DomainPlan> {
+export async function planDomain(
+  domain: Domain,
+  identity: Identity,
+  defaultNodes: readonly string[],
+): Promise<DomainPlan> {
   const { chains, diagnostics } = await readBackingChains(domain, identity);
   const facts = await gatherDevFacts(domain, defaultNodes, chains, (paths) => lookUpAs(identity, paths));
   const planned = planPrivateDev(domain, facts, defaultNodes);
@@ -32,7 +36,10 @@ export async function planDomain(domain: Domain, identity: Identity, defaultNode
 }
 
 function groupsOfFiles(domain: Domain, facts: DevFacts): number[] {
-  const paths = hostFiles(domain).flatMap(({ path }) => [path, ...(facts.backingChains[path] ?? []).map((layer) => layer.path)]);
+  const paths = hostFiles(domain).flatMap(({ path }) => [
+    path,
+    ...(facts.backingChains[path] ?? []).map((layer) => layer.path),
+  ]);
   return paths.flatMap((path) => {
     const followed = followLinks(path, (at) => facts.entries[at]);
     const end = followed.kind === 'end' && 'found' in followed.lookup ? followed.lookup.found : undefined;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { hasErrors } from '../../domain-xml/diagnostic.ts';
+import { withUuid } from '../../domain-xml/live.ts';
 import type { Domain } from '../../domain-xml/model/domain.ts';
 import { readDomain } from '../../domain-xml/model/readDomain.ts';
-import { withUuid } from '../../domain-xml/live.ts';
 import { commandLine } from '../../plan/commandLine/commandLine.ts';
 import type { PlanProblem } from '../../plan/privateDev/planProblem.ts';
 import { VirtcellError } from '../../protocol/errors.ts';
@@ -11,8 +11,8 @@ import { qemuIdentity, withNeededGroups } from '../access/qemuIdentity.ts';
 import { requireEmulator } from '../host/emulator.ts';
 import type { LaunchSpec } from '../namespace/launchSpec.ts';
 import type { AgentContext } from './agentContext.ts';
-import { type Launch, writeSpec } from './writeSpec.ts';
 import { planDomain } from './planDomain.ts';
+import { type Launch, writeSpec } from './writeSpec.ts';
 
 /** A domain's XML that was read without errors, its UUID in it. */
 export interface ReadyDomain {
@@ -57,7 +57,15 @@ export async function prepareLaunch(
   const { plan, backingChains, imageGroups, problems } = await planDomain(domain, runAs, agent.config.defaultNodes);
   const [problem] = problems;
   if (problem) throw planError(problem, problems);
-  const launch = { domain, owner: caller.uid, uuid, plan, backingChains, command, identity: withNeededGroups(runAs, plan, imageGroups) };
+  const launch = {
+    domain,
+    owner: caller.uid,
+    uuid,
+    plan,
+    backingChains,
+    command,
+    identity: withNeededGroups(runAs, plan, imageGroups),
+  };
   return { ...launch, spec: writeSpec(launch, agent.paths, agent.config, agent.landlockAbi) };
 }
 

@@ -4,12 +4,14 @@ import type { LaunchSpec } from '../namespace/launchSpec.ts';
 import type { LauncherProcess } from '../qemu/launcherProcess.ts';
 import { startQemu } from '../qemu/startQemu.ts';
 import type { AgentContext } from './agentContext.ts';
+import { domainRunDir, startRecordPath } from './agentPaths.ts';
 import { makeFolders } from './domainFolders.ts';
 import { endLive, watchLive } from './end.ts';
 import type { LiveDomain } from './liveDomain.ts';
 import { openConsoles } from './openConsoles.ts';
 import { prepareLaunch, type ReadyDomain } from './prepare.ts';
 import type { DomainRecord } from './registry.ts';
+import { writeStartRecord } from './startRecord.ts';
 import { writeStatus } from './statusFile.ts';
 import { Timeline } from './timeline.ts';
 import type { Launch } from './writeSpec.ts';
@@ -27,7 +29,11 @@ export interface StartRequest {
  *
  * @throws VirtcellError of the step that failed, with nothing left behind
  */
-export async function startDomain(agent: AgentContext, record: DomainRecord, request: StartRequest): Promise<LiveDomain> {
+export async function startDomain(
+  agent: AgentContext,
+  record: DomainRecord,
+  request: StartRequest,
+): Promise<LiveDomain> {
   requireNotRunning(record);
   const timeline = new Timeline();
   timeline.begin('plan');
@@ -57,7 +63,12 @@ function requireNotRunning({ name, live }: DomainRecord): void {
   if (live) throw new VirtcellError({ code: 'domain-running', message: `the domain ${name} is ${live.state}` });
 }
 
-function newLive(agent: AgentContext, { xml }: ReadyDomain, { domain, plan }: Launch, process: LauncherProcess): LiveDomain {
+function newLive(
+  agent: AgentContext,
+  { xml }: ReadyDomain,
+  { domain, plan }: Launch,
+  process: LauncherProcess,
+): LiveDomain {
   return {
     id: agent.nextId(),
     xml,
@@ -85,7 +96,12 @@ async function bringUp(
   timeline.begin('launcher');
   await launcher.warm;
   timeline.begin('spec');
-  makeFolders(agent.paths, record.owner, record.uuid, spec.logs.map((log) => log.path));
+  makeFolders(
+    agent.paths,
+    record.owner,
+    record.uuid,
+    spec.logs.map((log) => log.path),
+  );
   // Written before the spec is sent: should this agent die, the next one finds it and ends what had only begun to start.
   writeStatus(agent, record, live);
   timeline.end();
@@ -107,7 +123,9 @@ async function letGo(
   timeline.begin('continue');
   if (!paused) await live.monitor?.execute('cont');
   live.state = paused ? 'paused' : 'running';
-  writeStatus(agent, record, live);
   timeline.end();
   live.timeline = timeline.steps();
+  const runDir = domainRunDir(agent.paths, record.owner, record.uuid);
+  writeStartRecord(startRecordPath(runDir), { plan: live.plan, timeline: live.timeline });
+  writeStatus(agent, record, live);
 }

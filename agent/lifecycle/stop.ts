@@ -29,6 +29,7 @@ export async function destroyDomain(record: DomainRecord): Promise<void> {
 /** Presses the power button. The guest decides what comes of it. */
 export async function shutDownDomain(record: DomainRecord): Promise<void> {
   const live = requireLive(record);
-  if (!live.monitor) throw new VirtcellError({ code: 'monitor', message: `the monitor of ${record.name} cannot be reached` });
+  if (!live.monitor)
+    throw new VirtcellError({ code: 'monitor', message: `the monitor of ${record.name} cannot be reached` });
   await live.monitor.execute('system_powerdown');
 }

@@ -34,7 +34,9 @@ export function writeSpec(launch: Launch, paths: AgentPaths, config: AgentConfig
     dev: config.namespaces.includes('mount') ? { tmpfs: TMPFS, nodes: plan.nodes, mounts: plan.mounts } : null,
     monitor: { fd: monitor.fd, path: monitorPath(runDir) },
     logs: command.fds.flatMap((passed) =>
-      passed.purpose === 'console-log' ? [{ fd: passed.fd, path: consoleLogPath(paths, owner, uuid, passed.alias) }] : [],
+      passed.purpose === 'console-log'
+        ? [{ fd: passed.fd, path: consoleLogPath(paths, owner, uuid, passed.alias) }]
+        : [],
     ),
     output: outputPath(runDir),
     limits: [

@@ -58,15 +58,20 @@ export class Monitor {
   /**
    * Connects, waits for the greeting and negotiates.
    *
-   * @throws VirtcellError `monitor` when QEMU ends or says something else first
+   * @throws VirtcellError `monitor` when QEMU ends, says something else first, or says nothing for so long
    */
-  static async connect(path: string): Promise<Monitor> {
+  static async connect(path: string, patienceMs: number): Promise<Monitor> {
     const monitor = new Monitor(connect(path));
-    await new Promise<void>((resolve, reject) => {
-      monitor.#greeted = { resolve, reject };
-    });
-    await monitor.execute('qmp_capabilities');
-    return monitor;
+    const deadline = setTimeout(() => monitor.#break(`QEMU said nothing on its monitor for ${patienceMs / 1000} s`), patienceMs);
+    try {
+      await new Promise<void>((resolve, reject) => {
+        monitor.#greeted = { resolve, reject };
+      });
+      await monitor.execute('qmp_capabilities');
+      return monitor;
+    } finally {
+      clearTimeout(deadline);
+    }
   }
 
   /** Asks QEMU one thing. Answers come in the order of the questions, events in between. */

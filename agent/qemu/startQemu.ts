@@ -15,6 +15,8 @@ export interface StartedQemu {
 
 /** The step after which the monitor's socket listens: connecting then saves waiting for exec. */
 const MONITOR_LISTENS = 'limits';
+/** QEMU greets within a tenth of a second; a machine that is swapping needs longer. */
+const PATIENCE_MS = 30_000;
 const MAX_STDERR = 16 << 10;
 
 /**
@@ -39,7 +41,7 @@ export async function startQemu(launcher: LauncherProcess, spec: LaunchSpec): Pr
   });
   const ready = (async () => {
     await listening;
-    const monitor = await Monitor.connect(spec.monitor.path);
+    const monitor = await Monitor.connect(spec.monitor.path, PATIENCE_MS);
     await launcher.reported;
     return monitor;
   })();
