@@ -4,7 +4,8 @@ export type DriveAddress = Extract<Address, { type: 'drive' }>;
 
 /**
  * Where a disk sits on its IDE, SATA or SCSI controller: the address it has, or the one that its target's letters
- * stand for. IDE has two buses of two units, SATA six units; SCSI units skip 7, which is the controller's own id.
+ * stand for. IDE has two buses of two units, SATA six units, SCSI seven: a narrow bus has eight ids, one of them the
+ * controller's.
  */
 export function driveAddress(disk: Disk): DriveAddress {
   if (disk.address?.type === 'drive') return disk.address;
@@ -17,10 +18,8 @@ function positionOf(index: number, bus: DiskBus): { controller: number; bus: num
       return { controller: Math.floor(index / 4), bus: Math.floor(index / 2) % 2, unit: index % 2 };
     case 'sata':
       return { controller: Math.floor(index / 6), bus: 0, unit: index % 6 };
-    default: {
-      const place = index % 15;
-      return { controller: Math.floor(index / 15), bus: 0, unit: place < 7 ? place : place + 1 };
-    }
+    default:
+      return { controller: Math.floor(index / 7), bus: 0, unit: index % 7 };
   }
 }
 

@@ -86,9 +86,7 @@ describe('drive addresses', () => {
     ['hde', 'ide', { controller: 1, bus: 0, unit: 0 }],
     ['sdg', 'sata', { controller: 1, bus: 0, unit: 0 }],
     ['sdg', 'scsi', { controller: 0, bus: 0, unit: 6 }],
-    // Unit 7 is the controller's.
-    ['sdh', 'scsi', { controller: 0, bus: 0, unit: 8 }],
-    ['sdp', 'scsi', { controller: 1, bus: 0, unit: 0 }],
+    ['sdh', 'scsi', { controller: 1, bus: 0, unit: 0 }],
   ] as const)('%s on %s', (dev, bus, expected) => {
     expect(driveAddress(disk(dev, bus, 'alias'))).toEqual({ type: 'drive', target: 0, ...expected });
   });
