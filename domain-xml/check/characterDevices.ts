@@ -1,0 +1,86 @@
+import type { DiagnosticList } from '../diagnosticList.ts';
+import { SERIAL_PORTS, serialPorts } from '../model/serialPorts.ts';
+import type { ChannelDraft, ConsoleDraft, SerialDraft } from '../schema/drafts.ts';
+import { Duplicates } from './duplicates.ts';
+import { attributeSpan } from './spans.ts';
+
+/** Ports that are taken twice, consoles that contradict the serial port that they stand for. */
+export function checkCharacterDevices(
+  serials: readonly SerialDraft[],
+  consoles: readonly ConsoleDraft[],
+  channels: readonly ChannelDraft[],
+  report: DiagnosticList,
+): void {
+  checkSerials(serials, report);
+  checkConsoles(serials, consoles, report);
+  checkChannels(channels, report);
+  checkVirtioPorts([...consoles, ...channels], report);
+}
+
+function checkSerials(serials: readonly SerialDraft[], report: DiagnosticList): void {
+  const ports = new Duplicates('duplicate-port', report);
+  serialPorts(serials.map(({ child }) => child.target?.attr.port)).forEach((port, i) => {
+    const serial = serials[i];
+    if (!serial) return;
+    const { target } = serial.child;
+    const span = target ? attributeSpan(target.node, 'port') : serial.node.nameSpan;
+    if (port >= SERIAL_PORTS)
+      report.error('too-many-serials', span, `A PC has the serial ports 0 to ${SERIAL_PORTS - 1}.`);
+    ports.add(`${port}`, 'serial', span, () => `There is already a serial port ${port}.`);
+  });
+}
+
+/** Only the first console can stand for the first serial port, as in libvirt; then both say the same. */
+function checkConsoles(
+  serials: readonly SerialDraft[],
+  consoles: readonly ConsoleDraft[],
+  report: DiagnosticList,
+): void {
+  consoles.forEach((console, i) => {
+    if ((console.child.target?.attr.type ?? 'serial') !== 'serial') return;
+    const { node, child } = console;
+    if (i > 0)
+      report.error(
+        'wrong-console',
+        node.nameSpan,
+        'Only the first console can be the serial port; a further one has <target type="virtio"/>.',
+      );
+    if (child.address)
+      report.error(
+        'wrong-address',
+        child.address.node.nameSpan,
+        'A console on a serial port has no address of its own.',
+      );
+    const serial = serials[0];
+    if (i === 0 && serial && backendOf(serial) !== backendOf(console)) {
+      const message =
+        'This console is the first serial port, which goes elsewhere: both need the same type and source.';
+      report.error('wrong-console', node.nameSpan, message);
+    }
+  });
+}
+
+/** What a back end is, as far as a definition says it. */
+function backendOf({ type, child }: SerialDraft | ConsoleDraft): string {
+  const named = type === 'file' || type === 'unix';
+  return named && 'source' in child ? `${type} ${child.source?.attr.path}` : type;
+}
+
+function checkChannels(channels: readonly ChannelDraft[], report: DiagnosticList): void {
+  const names = new Duplicates('duplicate-channel', report);
+  for (const { child } of channels) {
+    const name = child.target?.attr.name;
+    if (!child.target || name === undefined) continue;
+    names.add(name, name, attributeSpan(child.target.node, 'name'), () => `Another channel is called ${name} too.`);
+  }
+}
+
+function checkVirtioPorts(devices: readonly (ConsoleDraft | ChannelDraft)[], report: DiagnosticList): void {
+  const places = new Duplicates('duplicate-address', report);
+  for (const { node, child } of devices) {
+    const { controller = 0, port = 0 } = child.address?.attr ?? {};
+    if (!child.address || port === 0) continue;
+    const place = `port ${port} of virtio-serial controller ${controller}`;
+    places.add(place, node.name, child.address.node.nameSpan, (first) => `A <${first}> is already at ${place}.`);
+  }
+}

@@ -1,0 +1,102 @@
+import type { DiagnosticList } from '../diagnosticList.ts';
+import type { Chipset } from '../model/machine.ts';
+import type { ControllerDraft, InputDraft } from '../schema/drafts.ts';
+import { Duplicates } from './duplicates.ts';
+import { attributeSpan } from './spans.ts';
+
+/** Controllers that the machine cannot have, or has twice. */
+export function checkControllers(
+  controllers: readonly ControllerDraft[],
+  chipset: Chipset,
+  report: DiagnosticList,
+): void {
+  const indexes = new Duplicates('duplicate-controller', report);
+  for (const controller of controllers) {
+    const { type, node, attr } = controller;
+    if (attr.index !== undefined) {
+      const message = () => `There is already a ${type} controller ${attr.index}.`;
+      indexes.add(`${type} ${attr.index}`, type, attributeSpan(node, 'index'), message);
+    }
+    if (type === 'pci') checkPciController(controller, chipset, report);
+    if (type === 'ide' && chipset === 'q35')
+      report.error('wrong-controller', attributeSpan(node, 'type'), 'A q35 machine has no IDE.');
+    if (type === 'ide' && (attr.index ?? 0) > 0) {
+      report.error('wrong-controller', attributeSpan(node, 'index'), 'There is only the IDE controller 0.');
+    }
+  }
+}
+
+type PciDraft = Extract<ControllerDraft, { type: 'pci' }>;
+
+function checkPciController(controller: PciDraft, chipset: Chipset, report: DiagnosticList): void {
+  const { node, attr, child } = controller;
+  const { model } = attr;
+  const root = chipset === 'q35' ? 'pcie-root' : 'pci-root';
+  const isRoot = model === 'pci-root' || model === 'pcie-root';
+  const span = attributeSpan(node, 'model');
+  if (isRoot && model !== root) report.error('wrong-controller', span, `The root of this machine is ${root}.`);
+  else if (isRoot && (attr.index ?? 0) > 0) report.error('wrong-controller', span, 'The root has index 0.');
+  else if (model !== undefined && !isRoot && attr.index === 0)
+    report.error('wrong-controller', span, `Index 0 is ${root}.`);
+  else if (model !== undefined && !isRoot && model !== 'pci-bridge' && chipset !== 'q35') {
+    report.error('wrong-controller', span, `A ${model} needs PCI Express: machine q35.`);
+  }
+  if (isRoot && child.address)
+    report.error('wrong-address', child.address.node.nameSpan, 'The root of PCI has no address.');
+  checkGuestView(controller, report);
+}
+
+const DEVICE_OF_MODEL: Readonly<Record<string, string>> = {
+  'pcie-root-port': 'pcie-root-port',
+  'pci-bridge': 'pci-bridge',
+  'pcie-to-pci-bridge': 'pcie-pci-bridge',
+  'dmi-to-pci-bridge': 'i82801b11-bridge',
+};
+
+/** libvirt writes down what it gave a port or bridge. The same is given here, so anything else is not supported. */
+function checkGuestView({ node, attr, child }: PciDraft, report: DiagnosticList): void {
+  const name = child.model?.attr.name;
+  if (child.model && name !== undefined && attr.model !== undefined && DEVICE_OF_MODEL[attr.model] !== name) {
+    report.error(
+      'unsupported-value',
+      attributeSpan(child.model.node, 'name'),
+      `A ${attr.model} is not made of ${name} here.`,
+    );
+  }
+  if (!child.target) return;
+  const { chassis, chassisNr, port } = child.target.attr;
+  for (const [part, value] of Object.entries({ chassis, chassisNr })) {
+    if (value !== undefined && value !== attr.index) {
+      report.error(
+        'unsupported-value',
+        attributeSpan(child.target.node, part),
+        'Only the controller’s index is supported here.',
+      );
+    }
+  }
+  const { slot, function: fn = 0 } = child.address?.attr ?? {};
+  if (port !== undefined && (slot === undefined || port !== slot * 8 + fn)) {
+    const message = `Only eight times the slot of ${node.name}’s address plus the function is supported here.`;
+    report.error('unsupported-value', attributeSpan(child.target.node, 'port'), message);
+  }
+}
+
+/** Without USB there can be neither further USB controllers nor USB devices. */
+export function checkUsb(
+  controllers: readonly ControllerDraft[],
+  inputs: readonly InputDraft[],
+  report: DiagnosticList,
+): void {
+  const usb = controllers.filter(({ type }) => type === 'usb');
+  if (!usb.some(({ attr }) => 'model' in attr && attr.model === 'none')) return;
+  if (usb.length > 1) {
+    const second = usb[1]?.node;
+    if (second)
+      report.error('usb-disabled', second.nameSpan, 'One controller says that there is no USB, another that there is.');
+  }
+  for (const { node, attr } of inputs) {
+    const onUsb = attr.bus === 'usb' || (attr.type === 'tablet' && !node.attributes.some(({ name }) => name === 'bus'));
+    if (onUsb)
+      report.error('usb-disabled', node.nameSpan, 'This device needs USB, and a controller says that there is none.');
+  }
+}

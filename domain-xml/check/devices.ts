@@ -1,0 +1,141 @@
+import type { DiagnosticList } from '../diagnosticList.ts';
+import type { Chipset } from '../model/machine.ts';
+import { childElements } from '../parse/xmlTree.ts';
+import type { DomainDraft, InputDraft, InterfaceDraft } from '../schema/drafts.ts';
+import { Duplicates } from './duplicates.ts';
+import { attributeSpan } from './spans.ts';
+
+/** More than any machine here can hold; a limit for hostile texts, not for users. */
+export const MAX_DEVICES = 256;
+
+type DevicesDraft = NonNullable<DomainDraft['child']['devices']>;
+
+/** What concerns devices of several kinds, or one small kind. */
+export function checkDevices(
+  domain: DomainDraft,
+  devices: DevicesDraft,
+  chipset: Chipset,
+  report: DiagnosticList,
+): void {
+  const all = childElements(devices.node);
+  const first = all[MAX_DEVICES];
+  if (first) report.error('too-many-devices', first.nameSpan, `A domain has at most ${MAX_DEVICES} devices.`);
+  checkBootOrder(domain, devices, report);
+  checkAliases(devices, report);
+  checkInputs(devices.child.input, report);
+  checkInterfaces(devices.child.interface, report);
+  const { memballoon, watchdog } = devices.child;
+  for (const { node } of memballoon.slice(1))
+    report.error('duplicate-element', node.nameSpan, 'There can be one memory balloon.');
+  watchdog.forEach(({ node }, i) => {
+    if (i > 0) report.error('duplicate-element', node.nameSpan, 'There can be one watchdog.');
+    else if (chipset !== 'q35')
+      report.error('invalid-combination', node.nameSpan, 'Only q35 machines have this watchdog.');
+  });
+}
+
+function checkBootOrder(
+  { child: { os } }: DomainDraft,
+  { child: { disk, interface: interfaces } }: DevicesDraft,
+  report: DiagnosticList,
+): void {
+  const orders = new Duplicates('duplicate-boot-order', report);
+  const general = os?.child.boot.length ?? 0;
+  for (const {
+    node,
+    child: { boot },
+  } of [...disk, ...interfaces]) {
+    if (!boot) continue;
+    if (general > 0) {
+      const message = 'A device has a boot order only when <os> has no <boot dev>.';
+      report.error('boot-conflict', boot.node.nameSpan, message);
+    }
+    const { order } = boot.attr;
+    if (order === undefined) continue;
+    orders.add(
+      `${order}`,
+      node.name,
+      attributeSpan(boot.node, 'order'),
+      (first) => `A <${first}> has the boot order ${order} already.`,
+    );
+  }
+}
+
+function checkAliases({ child }: DevicesDraft, report: DiagnosticList): void {
+  const {
+    disk,
+    controller,
+    interface: interfaces,
+    serial,
+    console,
+    channel,
+    rng,
+    input,
+    graphics,
+    video,
+    memballoon,
+  } = child;
+  const names = new Duplicates('duplicate-alias', report);
+  const devices = [
+    disk,
+    controller,
+    interfaces,
+    serial,
+    console,
+    channel,
+    rng,
+    input,
+    graphics,
+    video,
+    memballoon,
+  ].flat();
+  for (const {
+    node,
+    child: { alias },
+  } of devices) {
+    const name = alias?.attr.name;
+    // All other names are given anew. A console shows the alias of the serial port that it stands for.
+    if (!alias || !name?.startsWith('ua-') || node.name === 'console') continue;
+    names.add(
+      name,
+      node.name,
+      attributeSpan(alias.node, 'name'),
+      (first) => `A <${first}> has the alias ${name} already.`,
+    );
+  }
+}
+
+function checkInputs(inputs: readonly InputDraft[], report: DiagnosticList): void {
+  for (const {
+    node,
+    attr,
+    child: { address },
+  } of inputs) {
+    if (attr.type === 'tablet' && attr.bus === 'ps2') {
+      report.error('invalid-combination', attributeSpan(node, 'bus'), 'There are no PS/2 tablets; use usb or virtio.');
+    }
+    const bus = attr.bus ?? (attr.type === 'tablet' ? 'usb' : 'ps2');
+    const right = { ps2: undefined, usb: 'usb', virtio: 'pci' }[bus];
+    if (address && address.type !== right) {
+      const message =
+        right === undefined ? 'A PS/2 device has no address.' : `On this bus an address has type ${right}.`;
+      report.error('wrong-address', attributeSpan(address.node, 'type'), message);
+    }
+  }
+}
+
+function checkInterfaces(interfaces: readonly InterfaceDraft[], report: DiagnosticList): void {
+  const addresses = new Duplicates('duplicate-mac', report);
+  for (const {
+    child: { mac },
+  } of interfaces) {
+    const address = mac?.attr.address;
+    if (!mac || address === undefined) continue;
+    addresses.add(
+      address,
+      address,
+      attributeSpan(mac.node, 'address'),
+      () => 'Another network card has this MAC address too.',
+    );
+  }
+}

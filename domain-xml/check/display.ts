@@ -1,0 +1,58 @@
+import type { DiagnosticList } from '../diagnosticList.ts';
+import type { GraphicsDraft, VideoDraft } from '../schema/drafts.ts';
+import { attributeSpan } from './spans.ts';
+
+const FIRST_VNC_PORT = 5900;
+
+export function checkGraphics(graphics: readonly GraphicsDraft[], report: DiagnosticList): void {
+  graphics.forEach(({ node, attr, child: { listen } }, i) => {
+    if (i > 0) report.error('duplicate-element', node.nameSpan, 'There can be one VNC server.');
+    const fixed = attr.port !== undefined && attr.port !== -1 && attr.autoport !== true;
+    if (fixed && (attr.port ?? 0) < FIRST_VNC_PORT) {
+      report.error(
+        'invalid-value',
+        attributeSpan(node, 'port'),
+        `VNC ports begin at ${FIRST_VNC_PORT}; −1 takes a free one.`,
+      );
+    }
+    if (listen?.type === 'address' && attr.listen !== undefined && listen.attr.address !== undefined) {
+      if (attr.listen !== listen.attr.address) {
+        const message = `The attribute listen says ${attr.listen}, this says ${listen.attr.address}.`;
+        report.error('invalid-combination', attributeSpan(listen.node, 'address'), message);
+      }
+    }
+    const elsewhere = listen?.type === 'address' || attr.listen !== undefined;
+    if (attr.socket !== undefined && (elsewhere || (listen?.type === 'socket' && listen.attr.socket !== attr.socket))) {
+      report.error(
+        'invalid-combination',
+        attributeSpan(node, 'socket'),
+        'The server listens either on this socket or elsewhere.',
+      );
+    }
+  });
+}
+
+export function checkVideos(videos: readonly VideoDraft[], report: DiagnosticList): void {
+  videos.forEach(({ node, child: { model } }, i) => {
+    if (!model) return;
+    const { type, vram, primary } = model.attr;
+    const span = attributeSpan(model.node, 'type');
+    if (type === 'none' && videos.length > 1)
+      report.error('invalid-combination', span, 'A card of type none stands alone.');
+    if (type === 'cirrus' && i > 0)
+      report.error('invalid-combination', span, 'A cirrus card can only be the first one.');
+    if (primary && i > 0)
+      report.error('invalid-combination', attributeSpan(model.node, 'primary'), 'The first card is the primary one.');
+    if (type === 'vga' && vram !== undefined && (vram < 1024 || !isPowerOfTwo(vram))) {
+      report.error(
+        'invalid-value',
+        attributeSpan(model.node, 'vram'),
+        `<${node.name}> of type vga has a power of two of KiB, 1024 or more.`,
+      );
+    }
+  });
+}
+
+function isPowerOfTwo(value: number): boolean {
+  return Number.isInteger(Math.log2(value));
+}

@@ -1,0 +1,24 @@
+import type { DiagnosticList } from '../diagnosticList.ts';
+import type { Span } from '../position.ts';
+
+/** Reports each key that came before. */
+export class Duplicates {
+  readonly #code: string;
+  readonly #report: DiagnosticList;
+  readonly #seen = new Map<string, string>();
+
+  constructor(code: string, report: DiagnosticList) {
+    this.#code = code;
+    this.#report = report;
+  }
+
+  /**
+   * @param owner who has it, for the message about a second owner
+   * @param message gets the first owner
+   */
+  add(key: string, owner: string, span: Span, message: (first: string) => string): void {
+    const first = this.#seen.get(key);
+    if (first === undefined) this.#seen.set(key, owner);
+    else this.#report.error(this.#code, span, () => message(first));
+  }
+}

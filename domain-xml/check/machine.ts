@@ -1,0 +1,69 @@
+import type { DiagnosticList } from '../diagnosticList.ts';
+import { childElements } from '../parse/xmlTree.ts';
+import type { DomainDraft } from '../schema/drafts.ts';
+import { attributeSpan, contentSpan } from './spans.ts';
+
+const KIB = 1024;
+
+/** libvirt forgives a current memory that is more than the memory by less than this, since older versions rounded. */
+const ROUNDING = 4096 * KIB;
+
+/** Memory, virtual CPUs, CPU and boot. */
+export function checkMachine(domain: DomainDraft, report: DiagnosticList): void {
+  checkMemory(domain, report);
+  checkVcpus(domain, report);
+  checkCpu(domain, report);
+  checkKernel(domain, report);
+}
+
+function checkMemory({ child: { memory, currentMemory } }: DomainDraft, report: DiagnosticList): void {
+  const most = sizeInBytes(memory);
+  const current = sizeInBytes(currentMemory);
+  if (memory && most === 0) report.error('invalid-value', contentSpan(memory.node), 'A machine needs memory.');
+  if (memory && most !== undefined && !Number.isSafeInteger(most)) {
+    report.error('invalid-value', contentSpan(memory.node), 'That is more memory than any machine has.');
+  }
+  if (!currentMemory || most === undefined || current === undefined) return;
+  if (current > Math.ceil(most / ROUNDING) * ROUNDING) {
+    const message = 'The current memory is more than the memory.';
+    report.error('current-memory-too-large', contentSpan(currentMemory.node), message);
+  }
+}
+
+/** A size in bytes, when its number and unit could be read. */
+export function sizeInBytes(size: DomainDraft['child']['memory']): number | undefined {
+  return size?.text === undefined ? undefined : size.text * (size.attr.unit ?? KIB);
+}
+
+function checkVcpus({ child: { vcpu, cpu } }: DomainDraft, report: DiagnosticList): void {
+  const maximum = vcpu ? vcpu.text : 1;
+  if (maximum === undefined) return;
+  if (vcpu?.attr.current !== undefined && vcpu.attr.current > maximum) {
+    const message = `More virtual CPUs than the ${maximum} that there are at most.`;
+    report.error('too-many-vcpus', attributeSpan(vcpu.node, 'current'), message);
+  }
+  const { sockets, cores, threads } = cpu?.child.topology?.attr ?? {};
+  if (!cpu?.child.topology || !sockets || !cores || !threads || sockets * cores * threads === maximum) return;
+  const message = `${sockets} × ${cores} × ${threads} is not ${maximum}, the number of virtual CPUs.`;
+  report.error('topology-mismatch', cpu.child.topology.node.nameSpan, message);
+}
+
+function checkCpu({ child: { cpu } }: DomainDraft, report: DiagnosticList): void {
+  const model = cpu?.child.model;
+  if (!cpu || !model) return;
+  const named = contentSpan(model.node) !== model.node.nameSpan;
+  const custom = (cpu.attr.mode ?? 'custom') === 'custom';
+  if (custom && !named) report.error('missing-text', model.node.nameSpan, 'The CPU model has no name.');
+  if (!custom && named) {
+    const message = `A model is named only with mode custom, not with ${cpu.attr.mode}.`;
+    report.error('unsupported-text', contentSpan(model.node), message);
+  }
+}
+
+function checkKernel({ child: { os } }: DomainDraft, report: DiagnosticList): void {
+  if (!os || childElements(os.node).some(({ name }) => name === 'kernel')) return;
+  const { initrd, cmdline } = os.child;
+  for (const part of [initrd, cmdline]) {
+    if (part) report.error('missing-kernel', part.node.nameSpan, `<${part.node.name}> needs a <kernel>.`);
+  }
+}

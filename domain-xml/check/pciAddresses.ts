@@ -1,0 +1,69 @@
+import type { DiagnosticList } from '../diagnosticList.ts';
+import type { Chipset } from '../model/machine.ts';
+import type { XmlElement } from '../parse/xmlTree.ts';
+import type { ControllerDraft, DomainDraft, PciAddressDraft } from '../schema/drafts.ts';
+import { Duplicates } from './duplicates.ts';
+import { attributeSpan } from './spans.ts';
+
+interface Addressed {
+  readonly node: XmlElement;
+  readonly address: PciAddressDraft;
+}
+
+type DevicesDraft = NonNullable<DomainDraft['child']['devices']>;
+
+/** Two devices at one place, and places that a machine keeps for itself or does not have. */
+export function checkPciAddresses(devices: DevicesDraft, chipset: Chipset, report: DiagnosticList): void {
+  const places = new Duplicates('duplicate-address', report);
+  const behind = portIndexes(devices.child.controller);
+  for (const { node, address } of addressed(devices)) {
+    const { bus = 0, slot = 0, function: fn = 0 } = address.attr;
+    // libvirt takes an address of zeros for one that is still to be found.
+    if (bus === 0 && slot === 0 && fn === 0) continue;
+    if (bus === 0 && slot === 0) {
+      report.error('wrong-address', attributeSpan(address.node, 'slot'), 'Slot 0 of bus 0 is the host bridge.');
+    } else if (slot > 0 && behind.has(bus)) {
+      report.error('wrong-address', attributeSpan(address.node, 'slot'), 'Behind a root port there is only slot 0.');
+    }
+    const place = `${bus.toString(16).padStart(2, '0')}:${slot.toString(16).padStart(2, '0')}.${fn}`;
+    places.add(place, node.name, address.node.nameSpan, (first) => `A <${first}> is already at ${place}.`);
+  }
+  for (const controller of devices.child.controller) checkBuiltIn(controller, chipset, report);
+}
+
+function portIndexes(controllers: readonly ControllerDraft[]): ReadonlySet<number> {
+  return new Set(
+    controllers.flatMap(({ type, attr }) => {
+      const isPort = type === 'pci' && 'model' in attr && attr.model === 'pcie-root-port';
+      return isPort && attr.index !== undefined ? [attr.index] : [];
+    }),
+  );
+}
+
+function addressed({ child }: DevicesDraft): Addressed[] {
+  const { disk, controller, interface: interfaces, rng, input, video, memballoon } = child;
+  return [...disk, ...controller, ...interfaces, ...rng, ...input, ...video, ...memballoon].flatMap(
+    ({ node, child: { address } }) => (address?.type === 'pci' ? [{ node, address }] : []),
+  );
+}
+
+/** A controller that is part of the chipset is where the chipset has it. */
+function checkBuiltIn(
+  { type, attr, child: { address } }: ControllerDraft,
+  chipset: Chipset,
+  report: DiagnosticList,
+): void {
+  const place = builtInPlace(type, attr.index ?? 0, chipset);
+  if (!place || !address) return;
+  const { bus = 0, slot = 0, function: fn = 0 } = address.attr;
+  if (bus === 0 && slot === place.slot && fn === place.fn) return;
+  if (bus === 0 && slot === 0 && fn === 0) return;
+  const message = `This controller is part of the machine, in slot 0x${place.slot.toString(16)}, function ${place.fn}.`;
+  report.error('wrong-address', address.node.nameSpan, message);
+}
+
+function builtInPlace(type: string, index: number, chipset: Chipset): { slot: number; fn: number } | undefined {
+  if (index > 0) return undefined;
+  if (type === 'ide' && chipset === 'i440fx') return { slot: 1, fn: 1 };
+  return type === 'sata' && chipset === 'q35' ? { slot: 0x1f, fn: 2 } : undefined;
+}

@@ -1,0 +1,190 @@
+import type { DiagnosticList } from '../diagnosticList.ts';
+import { attributeOf, childElements, textOf, textSpan, type XmlAttribute, type XmlElement } from '../parse/xmlTree.ts';
+import type {
+  Attributes,
+  Children,
+  ChildSchema,
+  ElementSchema,
+  PlainSchema,
+  VariantSchema,
+} from '../schema/elementSchema.ts';
+import type { Draft } from '../schema/elementValue.ts';
+import { quoted, type ValueType } from '../schema/valueType.ts';
+import { nearestName } from './nearestName.ts';
+
+/** What is read of any element; its schema gives it a type. */
+interface Read {
+  readonly node: XmlElement;
+  readonly attr: Record<string, unknown>;
+  readonly child: Record<string, unknown>;
+  text?: unknown;
+}
+
+/**
+ * Reads an element by its schema. Whatever the schema does not allow becomes an error and is left out of the value:
+ * without an error, nothing of the element was left out and the value is whole.
+ *
+ * @returns nothing when the element is of a kind that the schema does not have
+ */
+export function readElement<S extends ElementSchema>(
+  schema: S,
+  node: XmlElement,
+  report: DiagnosticList,
+): Draft<S> | undefined {
+  const read = schema.kind === 'plain' ? readPlain(schema, node, report) : readVariant(schema, node, report);
+  // The one place where a value meets the type that its schema stands for: both follow from the same schema.
+  return read as Draft<S> | undefined;
+}
+
+function readVariant(schema: VariantSchema, node: XmlElement, report: DiagnosticList): Read | undefined {
+  const { by, cases, otherwise, known } = schema;
+  const attribute = attributeOf(node, by);
+  const word = attribute?.value ?? otherwise;
+  const chosen = word !== undefined && Object.hasOwn(cases, word) ? cases[word] : undefined;
+  if (word !== undefined && chosen) {
+    const read = readPlain(chosen, node, report, by);
+    read.attr[by] = word;
+    return Object.assign(read, { [by]: word });
+  }
+  if (!attribute || word === undefined) {
+    missingAttribute(node, by, undefined, report);
+    return undefined;
+  }
+  const words = Object.keys(cases).join(', ');
+  const what = known.includes(word) ? 'is known to libvirt, but not supported here' : 'is not supported';
+  report.error('unsupported-value', valueSpan(attribute), `${by}=${quoted(word)} ${what}; supported: ${words}.`);
+  return undefined;
+}
+
+function readPlain(schema: PlainSchema, node: XmlElement, report: DiagnosticList, by?: string): Read {
+  const read: Read = { node, attr: {}, child: {} };
+  if (schema.opaque) return read;
+  readAttributes(schema.attributes, read, report, by);
+  readChildren(schema.children, read, report);
+  readText(schema, read, report);
+  return read;
+}
+
+function readAttributes(attributes: Attributes, { node, attr }: Read, report: DiagnosticList, by?: string): void {
+  for (const attribute of node.attributes) {
+    const { name } = attribute;
+    if (name === by || name === 'xmlns' || name.startsWith('xmlns:')) continue;
+    const schema = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
+    if (!schema) {
+      const known = [...Object.keys(attributes), ...(by === undefined ? [] : [by])];
+      report.error('unsupported-attribute', attribute.nameSpan, () =>
+        unknown(`The attribute ${name} of <${node.name}>`, name, known),
+      );
+    } else if (!Object.hasOwn(attr, name)) {
+      const value = readValue(schema.type, attribute.value, valueSpan(attribute), report);
+      if (value) attr[name] = value.value;
+    }
+  }
+  for (const [name, { required, libvirtDefault }] of Object.entries(attributes)) {
+    if (required && !attributeOf(node, name)) missingAttribute(node, name, libvirtDefault, report);
+  }
+}
+
+function readChildren(children: Children, read: Read, report: DiagnosticList): void {
+  const { node, child } = read;
+  for (const [name, { occurs }] of Object.entries(children)) if (occurs === 'many') child[name] = [];
+  const seen = new Set<string>();
+  for (const element of childElements(node)) {
+    const { name } = element;
+    const schema = Object.hasOwn(children, name) ? children[name] : undefined;
+    if (!schema) {
+      report.error('unsupported-element', element.nameSpan, () =>
+        unknown(`<${name}> in <${node.name}>`, name, Object.keys(children)),
+      );
+    } else if (schema.occurs !== 'many' && seen.has(name)) {
+      report.error('duplicate-element', element.nameSpan, `<${node.name}> has only one <${name}>.`);
+    } else {
+      keepChild(child, name, schema, readElement(schema.schema, element, report));
+    }
+    seen.add(name);
+  }
+  for (const [name, { occurs, libvirtDefault }] of Object.entries(children)) {
+    if (occurs === 'one' && !seen.has(name)) missingElement(node, name, libvirtDefault, report);
+  }
+}
+
+function keepChild(
+  child: Record<string, unknown>,
+  name: string,
+  { occurs }: ChildSchema<ElementSchema, 'one'> | Children[string],
+  value: unknown,
+): void {
+  if (value === undefined) return;
+  const list = child[name];
+  if (occurs === 'many' && Array.isArray(list)) list.push(value);
+  else child[name] = value;
+}
+
+function readText({ text: schema }: PlainSchema, read: Read, report: DiagnosticList): void {
+  const { node } = read;
+  const text = textOf(node);
+  const blank = text.trim() === '';
+  if (!schema) {
+    if (!blank) report.error('unsupported-text', textSpan(node), `<${node.name}> holds no text.`);
+    return;
+  }
+  if (blank && !schema.required) return;
+  const span = text === '' ? node.nameSpan : textSpan(node);
+  const value = readValue(schema.type, text, span, report);
+  if (value) read.text = value.value;
+}
+
+function readValue(
+  type: ValueType<unknown>,
+  text: string,
+  span: { start: number; end: number },
+  report: DiagnosticList,
+): { readonly value: unknown } | undefined {
+  const reading = type.read(text);
+  if ('value' in reading) return reading;
+  report.error(reading.code, span, reading.message);
+  return undefined;
+}
+
+function missingAttribute(
+  node: XmlElement,
+  name: string,
+  libvirtDefault: string | undefined,
+  report: DiagnosticList,
+): void {
+  // In an element that the parser had to complete, what is missing may just not have been typed yet.
+  if (!node.complete) return;
+  if (libvirtDefault)
+    report.error(
+      'unsupported-default',
+      node.nameSpan,
+      `<${node.name}> needs the attribute ${name}: libvirt ${libvirtDefault}, Virtcell does not.`,
+    );
+  else report.error('missing-attribute', node.nameSpan, `<${node.name}> needs the attribute ${name}.`);
+}
+
+function missingElement(
+  node: XmlElement,
+  name: string,
+  libvirtDefault: string | undefined,
+  report: DiagnosticList,
+): void {
+  if (!node.complete) return;
+  if (libvirtDefault)
+    report.error(
+      'unsupported-default',
+      node.nameSpan,
+      `<${node.name}> needs a <${name}>: libvirt ${libvirtDefault}, Virtcell does not.`,
+    );
+  else report.error('missing-element', node.nameSpan, `<${node.name}> needs a <${name}>.`);
+}
+
+function unknown(subject: string, name: string, known: readonly string[]): string {
+  const nearest = nearestName(name, known);
+  return `${subject} is not supported.${nearest === undefined ? '' : ` Is ${nearest} meant?`}`;
+}
+
+/** The value between its quotes, or the name when there is no value. */
+export function valueSpan(attribute: XmlAttribute): { readonly start: number; readonly end: number } {
+  return attribute.valueSpan ?? attribute.nameSpan;
+}

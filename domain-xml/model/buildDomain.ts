@@ -1,0 +1,115 @@
+import type { XmlDocument } from '../parse/xmlTree.ts';
+import type { DomainValue } from '../schema/drafts.ts';
+import { characterDevicesOf } from './characterDevices.ts';
+import { controllersOf, neededControllers } from './controllers.ts';
+import { disksOf } from './disks.ts';
+import type { Cpu, Domain, Os } from './domain.ts';
+import { type Chipset, chipsetOf, DEFAULT_MACHINE } from './machine.ts';
+import { Origins } from './origins.ts';
+import { present } from './present.ts';
+import { graphicsOf, inputsOf, interfacesOf, memballoonOf, rngsOf, videosOf } from './smallDevices.ts';
+
+const KIB = 1024;
+
+/** The domain that a value without errors stands for, with the defaults of the subset. */
+export function buildDomain(value: DomainValue, document: XmlDocument): Domain {
+  const { attr, child, node } = value;
+  const origins = new Origins(document);
+  const os = osOf(value, origins);
+  const memory = bytesOf(child.memory);
+  const emulator = child.devices?.child.emulator;
+  return present({
+    type: attr.type,
+    name: child.name.text,
+    uuid: child.uuid?.text,
+    title: child.title?.text,
+    description: child.description?.text,
+    memory,
+    currentMemory: currentMemoryOf(value, memory),
+    vcpus: vcpusOf(value),
+    os,
+    features: {
+      acpi: child.features?.child.acpi !== undefined,
+      apic: child.features?.child.apic !== undefined,
+      pae: child.features?.child.pae !== undefined,
+    },
+    cpu: cpuOf(value),
+    clock: { offset: child.clock?.attr.offset ?? 'utc' },
+    onPoweroff: child.on_poweroff?.text ?? 'destroy',
+    onReboot: child.on_reboot?.text ?? 'restart',
+    onCrash: child.on_crash?.text ?? 'destroy',
+    emulator: emulator && origins.file(emulator.text, emulator.node),
+    ...devicesOf(value, chipsetOf(os.machine), origins),
+    origin: origins.of(node),
+  });
+}
+
+type Devices = Pick<
+  Domain,
+  'disks' | 'controllers' | 'interfaces' | 'characterDevices' | 'rngs' | 'inputs' | 'memballoon' | 'videos' | 'graphics'
+>;
+
+function devicesOf(value: DomainValue, chipset: Chipset, origins: Origins): Devices {
+  const { devices } = value.child;
+  const { disk = [], controller = [], serial = [], console = [], channel = [] } = devices?.child ?? {};
+  const { interface: interfaces = [], rng = [], input = [], video = [], graphics = [] } = devices?.child ?? {};
+  const controllers = controllersOf(controller, chipset, origins);
+  const virtioSerial = controllers.filter(({ type }) => type === 'virtio-serial').map(({ index }) => index);
+  const plugged = {
+    disks: disksOf(disk, origins),
+    inputs: inputsOf(input, origins),
+    characterDevices: characterDevicesOf({ serial, console, channel }, virtioSerial, origins),
+  };
+  return {
+    ...plugged,
+    controllers: [...controllers, ...neededControllers(plugged, controllers, chipset)],
+    interfaces: interfacesOf(interfaces, origins),
+    rngs: rngsOf(rng, origins),
+    memballoon: memballoonOf(devices, value, origins),
+    videos: videosOf(video, origins),
+    graphics: graphicsOf(graphics, origins),
+  };
+}
+
+/** libvirt counts memory in KiB and rounds up. */
+function bytesOf(size: DomainValue['child']['memory']): number {
+  return Math.ceil((size.text * (size.attr.unit ?? KIB)) / KIB) * KIB;
+}
+
+/** 0 stands for all of it, as in libvirt; what older versions rounded up counts as all of it too. */
+function currentMemoryOf({ child: { currentMemory } }: DomainValue, memory: number): number {
+  const current = currentMemory ? bytesOf(currentMemory) : 0;
+  return current === 0 ? memory : Math.min(current, memory);
+}
+
+function vcpusOf({ child: { vcpu } }: DomainValue): Domain['vcpus'] {
+  const maximum = vcpu?.text ?? 1;
+  return { maximum, current: vcpu?.attr.current ?? maximum };
+}
+
+function osOf({ child: { os } }: DomainValue, origins: Origins): Os {
+  const { type, kernel, initrd, cmdline, boot } = os.child;
+  return present({
+    arch: type.attr.arch ?? 'x86_64',
+    machine: type.attr.machine ?? DEFAULT_MACHINE,
+    kernel: kernel && origins.file(kernel.text, kernel.node),
+    initrd: initrd && origins.file(initrd.text, initrd.node),
+    cmdline: cmdline?.text,
+    boot: boot.map(({ attr }) => attr.dev),
+  });
+}
+
+function cpuOf({ child: { cpu } }: DomainValue): Cpu | undefined {
+  if (!cpu) return undefined;
+  const { model, topology } = cpu.child;
+  const mode = cpu.attr.mode ?? 'custom';
+  return present({
+    mode,
+    model: model?.text,
+    topology: topology && {
+      sockets: topology.attr.sockets,
+      cores: topology.attr.cores,
+      threads: topology.attr.threads,
+    },
+  });
+}

@@ -1,0 +1,91 @@
+import type { ChannelValue, ConsoleValue, SerialValue } from '../schema/drafts.ts';
+import { deviceOf } from './deviceParts.ts';
+import type { CharacterDevice, ChardevBackend } from './domain.ts';
+import type { Origins } from './origins.ts';
+import { present } from './present.ts';
+import { serialPorts } from './serialPorts.ts';
+import { placeVirtioPorts } from './virtioPorts.ts';
+
+export interface CharacterElements {
+  readonly serial: readonly SerialValue[];
+  readonly console: readonly ConsoleValue[];
+  readonly channel: readonly ChannelValue[];
+}
+
+/**
+ * Serial ports, then consoles, then channels. As in libvirt, the first `<console>` stands for the first serial port
+ * unless it is a virtio console; without a `<serial>` it is that port.
+ *
+ * @param controllers the indexes of the virtio-serial controllers of the XML
+ */
+export function characterDevicesOf(
+  elements: CharacterElements,
+  controllers: readonly number[],
+  origins: Origins,
+): CharacterDevice[] {
+  const { serial, console, channel } = elements;
+  const ports = serialPorts(serial.map(({ child }) => child.target?.attr.port));
+  const serials = serial.map((each, i) => serialPort(each, i, ports[i] ?? i, origins));
+  const first = console[0];
+  const compatible = first && !isVirtio(first) && serials.length === 0 ? [serialPort(first, 0, 0, origins)] : [];
+  const consoles = console.flatMap((each, i) => (isVirtio(each) ? [virtioConsole(each, i, origins)] : []));
+  const channels = channel.map((each, i) => virtioChannel(each, i, origins));
+  return [...serials, ...compatible, ...placeVirtioPorts([...consoles, ...channels], controllers)];
+}
+
+function isVirtio({ child }: ConsoleValue): boolean {
+  return child.target?.attr.type === 'virtio';
+}
+
+function serialPort(element: SerialValue | ConsoleValue, i: number, port: number, origins: Origins): CharacterDevice {
+  return {
+    ...deviceOf(element, `serial${i}`, origins),
+    kind: 'serial',
+    backend: backendOf(element, origins),
+    target: { type: 'isa-serial', port },
+  };
+}
+
+/** The alias counts all consoles, the one that stands for the serial port too. */
+function virtioConsole(element: ConsoleValue, i: number, origins: Origins): CharacterDevice {
+  return present({
+    ...deviceOf(element, `console${i}`, origins),
+    address: virtioAddress(element),
+    kind: 'console' as const,
+    backend: backendOf(element, origins),
+    target: { type: 'virtio-console' as const },
+  });
+}
+
+function virtioChannel(element: ChannelValue, i: number, origins: Origins): CharacterDevice {
+  return present({
+    ...deviceOf(element, `channel${i}`, origins),
+    address: virtioAddress(element),
+    kind: 'channel' as const,
+    backend: backendOf(element, origins),
+    target: present({ type: 'virtio-channel' as const, name: element.child.target.attr.name }),
+  });
+}
+
+function virtioAddress({ child: { address } }: ConsoleValue | ChannelValue): CharacterDevice['address'] {
+  if (!address) return undefined;
+  const { controller = 0, bus = 0, port = 0 } = address.attr;
+  return { type: 'virtio-serial', controller, bus, port };
+}
+
+function backendOf(element: SerialValue | ConsoleValue | ChannelValue, origins: Origins): ChardevBackend {
+  switch (element.type) {
+    case 'pty':
+      return { type: 'pty' };
+    case 'null':
+      return { type: 'null' };
+    case 'file': {
+      const { node, attr } = element.child.source;
+      return { type: 'file', file: origins.file(attr.path, node), append: attr.append ?? false };
+    }
+    case 'unix': {
+      const { node, attr } = element.child.source;
+      return { type: 'unix', mode: attr.mode ?? 'connect', socket: origins.file(attr.path, node) };
+    }
+  }
+}

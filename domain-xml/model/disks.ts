@@ -1,0 +1,60 @@
+import type { DiskValue } from '../schema/drafts.ts';
+import { deviceOf, pciAddressOf } from './deviceParts.ts';
+import { busOfTarget, placeByTarget, targetIndex } from './diskPlace.ts';
+import type { Address, Disk, DiskBus } from './domain.ts';
+import type { Origins } from './origins.ts';
+import { present } from './present.ts';
+
+export function disksOf(disks: readonly DiskValue[], origins: Origins): Disk[] {
+  return disks.map((disk) => diskOf(disk, origins));
+}
+
+function diskOf(disk: DiskValue, origins: Origins): Disk {
+  const { driver, target, serial, boot, readonly, shareable } = disk.child;
+  const device = disk.attr.device ?? 'disk';
+  const { dev } = target.attr;
+  const bus = target.attr.bus ?? busOfTarget(dev) ?? 'virtio';
+  const address = addressOf(disk, bus);
+  return present({
+    ...deviceOf(disk, usualAlias(bus, dev, address), origins),
+    address,
+    device,
+    source: sourceOf(disk, origins),
+    format: driver?.attr.type ?? 'raw',
+    cache: driver?.attr.cache,
+    io: driver?.attr.io,
+    discard: driver?.attr.discard,
+    detectZeroes: driver?.attr.detect_zeroes,
+    target: { dev, bus },
+    readonly: device === 'cdrom' || readonly !== undefined,
+    shareable: shareable !== undefined,
+    serial: serial?.text,
+    bootOrder: boot?.attr.order,
+  });
+}
+
+function sourceOf(disk: DiskValue, origins: Origins): Disk['source'] {
+  if (disk.type === 'file') {
+    const { source } = disk.child;
+    return source && { ...origins.file(source.attr.file, source.node), kind: 'file' };
+  }
+  const { source } = disk.child;
+  return source && { ...origins.file(source.attr.dev, source.node), kind: 'block' };
+}
+
+function addressOf({ child: { address, target } }: DiskValue, bus: DiskBus): Address | undefined {
+  if (bus === 'virtio') return pciAddressOf(address);
+  const place = placeByTarget(bus, targetIndex(target.attr.dev));
+  if (address?.type !== 'drive') return { type: 'drive', ...place };
+  const { controller = 0, bus: busNumber = 0, target: scsiTarget = 0, unit = 0 } = address.attr;
+  return { type: 'drive', controller, bus: busNumber, target: scsiTarget, unit };
+}
+
+/** As libvirt names disks: by their place on a controller, or by the position that the target's letters count. */
+function usualAlias(bus: DiskBus, dev: string, address: Address | undefined): string {
+  if (address?.type !== 'drive') return `${bus}-disk${targetIndex(dev)}`;
+  const { controller, bus: busNumber, target, unit } = address;
+  return bus === 'scsi'
+    ? `scsi${controller}-${busNumber}-${target}-${unit}`
+    : `${bus}${controller}-${busNumber}-${unit}`;
+}

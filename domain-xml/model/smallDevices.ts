@@ -1,0 +1,88 @@
+import type { DomainValue, GraphicsValue, InputValue, InterfaceValue, RngValue, VideoValue } from '../schema/drafts.ts';
+import { deviceOf, pciAddressOf } from './deviceParts.ts';
+import type { Graphics, Input, Memballoon, NetworkInterface, Rng, Video } from './domain.ts';
+import type { Origins } from './origins.ts';
+import { present } from './present.ts';
+
+type DevicesValue = NonNullable<DomainValue['child']['devices']>;
+
+export function interfacesOf(interfaces: readonly InterfaceValue[], origins: Origins): NetworkInterface[] {
+  return interfaces.map((each, i) => {
+    const { mac, model, boot, address } = each.child;
+    return present({
+      ...deviceOf(each, `net${i}`, origins),
+      address: pciAddressOf(address),
+      type: 'user' as const,
+      mac: mac?.attr.address,
+      model: model?.attr.type ?? 'rtl8139',
+      bootOrder: boot?.attr.order,
+    });
+  });
+}
+
+/** Without a path, libvirt takes /dev/urandom. */
+export function rngsOf(rngs: readonly RngValue[], origins: Origins): Rng[] {
+  return rngs.map((each, i) => {
+    const { backend, rate, address } = each.child;
+    return present({
+      ...deviceOf(each, `rng${i}`, origins),
+      address: pciAddressOf(address),
+      backend:
+        backend.model === 'builtin'
+          ? { model: backend.model }
+          : { model: backend.model, file: origins.file(backend.text ?? '/dev/urandom', backend.node) },
+      rate: rate && present({ bytes: rate.attr.bytes, period: rate.attr.period }),
+    });
+  });
+}
+
+export function inputsOf(inputs: readonly InputValue[], origins: Origins): Input[] {
+  return inputs.map((each, i) => {
+    const { type, bus = type === 'tablet' ? 'usb' : 'ps2' } = each.attr;
+    return present({ ...deviceOf(each, `input${i}`, origins), address: inputAddress(each), type, bus });
+  });
+}
+
+function inputAddress({ child: { address } }: InputValue): Input['address'] {
+  if (address?.type === 'usb') return { type: 'usb', bus: address.attr.bus ?? 0, port: address.attr.port };
+  return pciAddressOf(address);
+}
+
+/** A domain that says nothing of a balloon has one. */
+export function memballoonOf(devices: DevicesValue | undefined, root: DomainValue, origins: Origins): Memballoon {
+  const balloon = devices?.child.memballoon[0];
+  if (!balloon) return { model: 'virtio', alias: 'balloon0', origin: origins.of((devices ?? root).node) };
+  if (balloon.attr.model === 'none') return { model: 'none' };
+  return present({
+    ...deviceOf(balloon, 'balloon0', origins),
+    address: pciAddressOf(balloon.child.address),
+    model: balloon.attr.model,
+  });
+}
+
+export function videosOf(videos: readonly VideoValue[], origins: Origins): Video[] {
+  return videos.map((each, i) => {
+    const { model, address } = each.child;
+    return present({
+      ...deviceOf(each, `video${i}`, origins),
+      address: pciAddressOf(address),
+      model: model.attr.type,
+      vram: model.attr.vram,
+    });
+  });
+}
+
+export function graphicsOf(graphics: readonly GraphicsValue[], origins: Origins): Graphics[] {
+  return graphics.map((each, i) => ({
+    ...deviceOf(each, `graphics${i}`, origins),
+    type: 'vnc' as const,
+    listen: listenOf(each, origins),
+  }));
+}
+
+function listenOf({ node, attr, child: { listen } }: GraphicsValue, origins: Origins): Graphics['listen'] {
+  if (listen?.type === 'socket') return { socket: origins.file(listen.attr.socket, listen.node) };
+  if (attr.socket !== undefined) return { socket: origins.file(attr.socket, node) };
+  const address = listen?.attr.address ?? attr.listen ?? '127.0.0.1';
+  return { address, port: attr.autoport ? -1 : (attr.port ?? -1) };
+}

@@ -1,0 +1,48 @@
+import type { Position, Range, Span } from '../position.ts';
+
+/** Turns offsets into a text into lines and characters and back. Lines end with `\n`, `\r\n` or `\r`, as in LSP. */
+export class LineIndex {
+  readonly #starts: readonly number[];
+  readonly #length: number;
+
+  constructor(text: string) {
+    this.#starts = lineStarts(text);
+    this.#length = text.length;
+  }
+
+  /** An offset outside the text is taken as its nearest end. */
+  position(offset: number): Position {
+    const inside = Math.min(Math.max(offset, 0), this.#length);
+    const line = this.#lineAt(inside);
+    return { line, character: inside - (this.#starts[line] ?? 0) };
+  }
+
+  range(span: Span): Range {
+    return { start: this.position(span.start), end: this.position(span.end) };
+  }
+
+  /** A character beyond its line's end means that end, a line beyond the text the text's end. */
+  offset({ line, character }: Position): number {
+    const start = this.#starts[Math.max(line, 0)];
+    if (start === undefined) return this.#length;
+    const next = this.#starts[line + 1] ?? this.#length;
+    return Math.min(start + Math.max(character, 0), next);
+  }
+
+  #lineAt(offset: number): number {
+    let low = 0;
+    let high = this.#starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+}
+
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (const { 0: end, index } of text.matchAll(/\r\n?|\n/g)) starts.push(index + end.length);
+  return starts;
+}

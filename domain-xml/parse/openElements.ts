@@ -1,0 +1,139 @@
+import type { DiagnosticList } from '../diagnosticList.ts';
+import type { Span } from '../position.ts';
+import type { StartTag } from './startTag.ts';
+import type { XmlElement, XmlEndTag, XmlNode } from './xmlTree.ts';
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+type Growing = Omit<Writable<XmlElement>, 'children'> & { readonly children: XmlNode[] };
+
+interface Open {
+  readonly element: Growing;
+  /** Its start tag was cut: without an end tag of its own it is taken for empty, and what follows for siblings. */
+  readonly cut: boolean;
+}
+
+/** The elements that have begun and not ended, outermost first, and the nodes outside all of them. */
+export class OpenElements {
+  readonly top: XmlNode[] = [];
+  readonly #problems: DiagnosticList;
+  readonly #open: Open[] = [];
+
+  constructor(problems: DiagnosticList) {
+    this.#problems = problems;
+  }
+
+  get depth(): number {
+    return this.#open.length;
+  }
+
+  add(node: XmlNode): void {
+    (this.#open.at(-1)?.element.children ?? this.top).push(node);
+  }
+
+  begin(name: string, { nameSpan, span, attributes, end }: StartTag): XmlElement {
+    // Two cut tags in a row: the first one is taken for empty at once, so that no node is moved more than once.
+    if (end === 'cut' && this.#open.at(-1)?.cut) this.#collapse();
+    const parent = this.#open.at(-1)?.element;
+    const element: Growing = {
+      kind: 'element',
+      name,
+      nameSpan,
+      span,
+      startTag: span,
+      selfClosing: end === 'self-closing',
+      attributes,
+      children: [],
+      complete: end !== 'cut',
+      ...(parent ? { parent } : {}),
+    };
+    this.add(element);
+    if (end !== 'self-closing') this.#open.push({ element, cut: end === 'cut' });
+    return element;
+  }
+
+  /**
+   * Ends the innermost open element of that name, and with it those within that have no end tag. An end tag that
+   * matches none is ignored, unless it is so like the innermost element's name that one of the two is being edited.
+   *
+   * @param whole false when the end tag itself was cut: then its name may be the beginning of the right one
+   */
+  end(name: string, endTag: XmlEndTag, whole: boolean): void {
+    const index = this.#open.findLastIndex(({ element }) => element.name === name);
+    const innermost = this.#open.at(-1);
+    if (index >= 0) {
+      while (this.#open.length > index + 1) this.#endUnclosed(endTag.span.start);
+      this.#endWith(endTag);
+    } else if (innermost && (!whole || resembles(name, innermost.element.name))) {
+      this.#mismatch(name, endTag.nameSpan, innermost.element.name);
+      this.#endWith(endTag);
+    } else {
+      this.#mismatch(name, endTag.nameSpan, innermost?.element.name);
+    }
+  }
+
+  /** The text is over: whatever is open ends here. */
+  endAll(at: number): void {
+    while (this.#open.length > 0) this.#endUnclosed(at);
+  }
+
+  #mismatch(name: string, span: Span, expected: string | undefined): void {
+    const shown = name === '' ? 'This end tag' : `</${name}>`;
+    const message =
+      expected === undefined ? `${shown} ends nothing.` : `${shown} ends nothing that is open; </${expected}> is due.`;
+    this.#problems.error('xml-mismatched-tag', span, message);
+  }
+
+  #endWith(endTag: XmlEndTag): void {
+    const ended = this.#open.pop();
+    if (!ended) return;
+    ended.element.endTag = endTag;
+    ended.element.span = { start: ended.element.span.start, end: endTag.span.end };
+  }
+
+  #endUnclosed(at: number): void {
+    const innermost = this.#open.at(-1);
+    if (!innermost) return;
+    if (innermost.cut) {
+      this.#collapse();
+      return;
+    }
+    const { element } = innermost;
+    this.#problems.error(
+      'xml-unclosed-element',
+      element.nameSpan,
+      () => `<${element.name}> is not closed: </${element.name}> is missing.`,
+    );
+    element.complete = false;
+    element.span = { start: element.span.start, end: at };
+    this.#open.pop();
+  }
+
+  /** Takes the innermost element, whose start tag was cut, for empty: what came after it becomes its siblings. */
+  #collapse(): void {
+    const cut = this.#open.pop();
+    if (!cut) return;
+    const parent = this.#open.at(-1)?.element;
+    const siblings = parent?.children ?? this.top;
+    for (const child of cut.element.children) {
+      if (child.kind === 'element') adopt(child, parent);
+      siblings.push(child);
+    }
+    cut.element.children.length = 0;
+  }
+}
+
+/** Elements are built here and nowhere else, so that writing to one that others only read is sound. */
+function adopt(child: Writable<XmlElement>, parent: XmlElement | undefined): void {
+  if (parent) child.parent = parent;
+  else delete child.parent;
+}
+
+/** Whether two names differ in one short stretch only, as before and after an edit. */
+function resembles(a: string, b: string): boolean {
+  const shorter = Math.min(a.length, b.length);
+  let head = 0;
+  while (head < shorter && a.charCodeAt(head) === b.charCodeAt(head)) head++;
+  let tail = 0;
+  while (tail < shorter - head && a.at(-1 - tail) === b.at(-1 - tail)) tail++;
+  return head + tail > 0 && Math.max(a.length, b.length) - head - tail <= 2;
+}

@@ -1,0 +1,142 @@
+import type { DiagnosticList } from '../diagnosticList.ts';
+import type { Span } from '../position.ts';
+import { isNameStart, isSpace } from './characters.ts';
+import { resolve } from './references.ts';
+import type { Scanner } from './scanner.ts';
+import type { XmlAttribute } from './xmlTree.ts';
+
+export interface StartTag {
+  readonly nameSpan: Span;
+  readonly span: Span;
+  readonly attributes: readonly XmlAttribute[];
+  /** `cut`: no `>` came before the next tag or the end of the text, as in a tag that is being typed. */
+  readonly end: 'open' | 'self-closing' | 'cut';
+}
+
+const GREATER = 0x3e;
+const LESS = 0x3c;
+const SLASH = 0x2f;
+const EQUALS = 0x3d;
+
+/** Reads a start tag; the scanner stands at its `<`, and a name follows. */
+export function startTag(scanner: Scanner, problems: DiagnosticList): StartTag {
+  const start = scanner.at;
+  scanner.at++;
+  const nameSpan = scanner.name();
+  const attributes: XmlAttribute[] = [];
+  const seen = new Set<string>();
+  let lastToken = scanner.at;
+  for (;;) {
+    const space = scanner.skipSpace();
+    const next = scanner.peek();
+    if (next === GREATER) return { nameSpan, attributes, end: 'open', span: { start, end: ++scanner.at } };
+    if (next === SLASH && scanner.peek(1) === GREATER) {
+      scanner.at += 2;
+      return { nameSpan, attributes, end: 'self-closing', span: { start, end: scanner.at } };
+    }
+    if (next === LESS || next < 0) {
+      const name = scanner.slice(nameSpan);
+      problems.error('xml-unclosed-tag', { start, end: lastToken }, `The tag <${name} does not end with >.`);
+      // White space after a cut tag is the text's again, so that the tag ends where its last token does.
+      scanner.at = lastToken;
+      return { nameSpan, attributes, end: 'cut', span: { start, end: lastToken } };
+    }
+    if (isNameStart(next)) {
+      if (space.start === space.end) {
+        problems.error(
+          'xml-space-expected',
+          { start: scanner.at, end: scanner.at + 1 },
+          'White space is missing here.',
+        );
+      }
+      const attribute = readAttribute(scanner, problems);
+      if (seen.has(attribute.name)) {
+        const message = `The attribute ${attribute.name} stands here twice.`;
+        problems.error('xml-duplicate-attribute', attribute.nameSpan, message);
+      }
+      seen.add(attribute.name);
+      attributes.push(attribute);
+    } else {
+      skipUnexpected(scanner, problems);
+    }
+    lastToken = scanner.at;
+  }
+}
+
+function skipUnexpected(scanner: Scanner, problems: DiagnosticList): void {
+  const start = scanner.at;
+  scanner.at++;
+  scanner.skip((code) => !isSpace(code) && code !== GREATER && code !== LESS && code !== SLASH && !isNameStart(code));
+  const span = { start, end: scanner.at };
+  problems.error('xml-unexpected-character', span, 'Only attributes may stand here, as in name="value".');
+}
+
+function readAttribute(scanner: Scanner, problems: DiagnosticList): XmlAttribute {
+  const nameSpan = scanner.name();
+  const name = scanner.slice(nameSpan);
+  const withoutValue = (): XmlAttribute => ({
+    name,
+    nameSpan,
+    value: '',
+    span: { start: nameSpan.start, end: scanner.at },
+  });
+  const valueMissing = (): XmlAttribute => {
+    problems.error('xml-attribute-value', nameSpan, `The attribute ${name} has no value: write ${name}="…".`);
+    return withoutValue();
+  };
+  const afterName = scanner.at;
+  scanner.skipSpace();
+  if (scanner.peek() !== EQUALS) {
+    scanner.at = afterName;
+    return valueMissing();
+  }
+  scanner.at++;
+  const afterEquals = scanner.at;
+  scanner.skipSpace();
+  const quote = scanner.peek();
+  if (quote === 0x22 || quote === 0x27) {
+    const valueSpan = quotedValue(scanner, problems, quote === 0x22 ? '"' : "'");
+    const value = resolve(scanner.slice(valueSpan), valueSpan.start, 'attribute', problems);
+    return { name, nameSpan, value, valueSpan, span: { start: nameSpan.start, end: scanner.at } };
+  }
+  const valueSpan = scanner.skip((code) => !isSpace(code) && code !== GREATER && code !== LESS && code !== SLASH);
+  if (valueSpan.start === valueSpan.end) {
+    scanner.at = afterEquals;
+    return valueMissing();
+  }
+  problems.error('xml-unquoted-attribute', valueSpan, 'An attribute value stands in quotes.');
+  return {
+    name,
+    nameSpan,
+    value: scanner.slice(valueSpan),
+    valueSpan,
+    span: { start: nameSpan.start, end: scanner.at },
+  };
+}
+
+/**
+ * Reads a value from its opening quote on and moves behind the closing one. A value may not contain `<`: where one
+ * comes first, the closing quote was forgotten, and the value ends with its line or at the next `>`. No character is
+ * looked at more than three times: a quote that is missing before a `<` is missing for every value up to there.
+ */
+function quotedValue(scanner: Scanner, problems: DiagnosticList, quote: '"' | "'"): Span {
+  const opening = scanner.at;
+  const closing = quote.charCodeAt(0);
+  scanner.at++;
+  const value = scanner.skip((code) => code !== closing && code !== LESS);
+  if (scanner.peek() === closing) {
+    scanner.at++;
+    return value;
+  }
+  scanner.at = value.start;
+  const line = scanner.skip((code) => code !== 0x0a && code !== 0x0d && code !== GREATER && code !== LESS);
+  // The slash of a `/>` that ends the tag is not the value's.
+  if (scanner.peek() === GREATER && line.end > line.start && scanner.peek(-1) === SLASH) scanner.at--;
+  const span = { start: opening, end: scanner.at };
+  problems.error(
+    'xml-unclosed-value',
+    span,
+    `The value does not end with ${quote}; it may not contain < (write &lt;).`,
+  );
+  return { start: value.start, end: scanner.at };
+}

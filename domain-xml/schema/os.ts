@@ -1,0 +1,48 @@
+import { atMostOne, element, many, one, optional, required, text } from './elementSchema.ts';
+import { absolutePath, machineType } from './names.ts';
+import { freeText, oneOf } from './valueType.ts';
+
+const arch = oneOf({ x86_64: '64-bit PC; also runs 32-bit systems.', i686: '32-bit PC.' }, [
+  'aarch64',
+  'armv7l',
+  'ppc64',
+  'ppc64le',
+  'riscv64',
+  's390x',
+  'loongarch64',
+]);
+
+const type = element('What kind of guest this is.', {
+  attributes: {
+    arch: optional(arch, 'The processor architecture; x86_64 unless given.'),
+    machine: optional(
+      machineType,
+      'QEMU’s machine type: pc (i440fx chipset), q35, or one with a version. pc unless given.',
+    ),
+  },
+  text: text(oneOf({ hvm: 'A fully virtualised machine.' }, ['linux', 'exe', 'xen', 'xenpvh', 'uml'])),
+});
+
+const boot = element('A kind of device that firmware tries, in the order of these elements.', {
+  attributes: {
+    dev: required(
+      oneOf({
+        hd: 'The first hard disk.',
+        cdrom: 'The first CD-ROM drive.',
+        network: 'The first network card.',
+        fd: 'A floppy drive; the supported subset has none, so nothing is tried.',
+      }),
+      'The kind of device.',
+    ),
+  },
+});
+
+export const os = element('What the machine is, and what it boots.', {
+  children: {
+    type: one(type),
+    kernel: atMostOne(element('A kernel that QEMU loads itself: no boot loader is run.', { text: text(absolutePath) })),
+    initrd: atMostOne(element('The initial RAM disk of that kernel.', { text: text(absolutePath) })),
+    cmdline: atMostOne(element('What is handed to that kernel, such as console=ttyS0.', { text: text(freeText) })),
+    boot: many(boot),
+  },
+});

@@ -1,0 +1,94 @@
+import { inputAddress } from './address.ts';
+import { alias, onPci } from './device.ts';
+import { atMostOne, element, one, optional, optionalText, required, variants } from './elementSchema.ts';
+import { absolutePath } from './names.ts';
+import { integer } from './numbers.ts';
+import { oneOf } from './valueType.ts';
+
+const TRANSITIONAL = ['virtio-transitional', 'virtio-non-transitional'];
+
+const rngBackend = variants('Where the bytes come from.', {
+  by: 'model',
+  cases: {
+    random: element('A device of the host. It becomes part of the private /dev.', { text: optionalText(absolutePath) }),
+    builtin: element('QEMU asks the host’s kernel itself.'),
+  },
+  known: ['egd'],
+});
+
+const whole = integer({ min: 1, max: 0x7fffffff });
+
+export const rng = element('A random number generator.', {
+  attributes: { model: required(oneOf({ virtio: 'A virtio device.' }, TRANSITIONAL), 'The kind of device.') },
+  children: {
+    backend: one(rngBackend),
+    rate: atMostOne(
+      element('A limit on how much the guest may take.', {
+        attributes: {
+          bytes: required(whole, 'Bytes in a period.'),
+          period: optional(whole, 'The period in milliseconds; 1000 unless given.'),
+        },
+      }),
+    ),
+    ...onPci,
+  },
+});
+
+export const input = element('A pointer or keyboard.', {
+  attributes: {
+    type: required(
+      oneOf(
+        {
+          mouse: 'A mouse.',
+          keyboard: 'A keyboard.',
+          tablet: 'A pointer with absolute positions: it does not run away from the host’s.',
+        },
+        ['passthrough', 'evdev'],
+      ),
+      'What it is.',
+    ),
+    bus: optional(
+      oneOf(
+        {
+          ps2: 'Part of the machine; every machine has a mouse and a keyboard so.',
+          usb: 'On a USB controller.',
+          virtio: 'A virtio device.',
+        },
+        ['xen', 'parallels', 'none'],
+      ),
+      'How it is connected; usb for a tablet, else ps2, unless given.',
+    ),
+  },
+  children: { alias, address: atMostOne(inputAddress) },
+});
+
+export const memballoon = element(
+  'The balloon that takes memory from the guest and gives it back; virtio unless given.',
+  {
+    attributes: {
+      model: required(
+        oneOf({ virtio: 'A virtio device.', none: 'The machine has no balloon.' }, ['xen', ...TRANSITIONAL]),
+        'The kind of device.',
+      ),
+    },
+    children: onPci,
+  },
+);
+
+export const watchdog = element('The watchdog that a q35 machine has built in; libvirt writes it down.', {
+  attributes: {
+    model: required(oneOf({ itco: 'Part of q35.' }, ['i6300esb', 'ib700', 'diag288']), 'The kind of device.'),
+    action: optional(
+      oneOf({ reset: 'As the machine does by itself.' }, [
+        'shutdown',
+        'poweroff',
+        'pause',
+        'none',
+        'dump',
+        'inject-nmi',
+      ]),
+      'What happens when the guest stops answering.',
+    ),
+  },
+  children: { alias },
+});
