@@ -1,0 +1,1 @@
+export function resolveKernelPackage(ask?: (name: string) => string): string | undefined;
