@@ -1,0 +1,23 @@
+import type { ConsoleControl } from '../../protocol/console.ts';
+
+/** One client that watches a console, as the socket's side of it. None of these throws. */
+export interface Viewer {
+  output(bytes: Uint8Array): void;
+  control(message: ConsoleControl): void;
+  /** Bytes handed over and not yet taken by the client. */
+  unread(): number;
+  /** Resolves when the client took them, or is gone. */
+  drained(): Promise<void>;
+  close(): void;
+}
+
+/** What a viewer holds of its console. */
+export interface Attachment {
+  /**
+   * Types, where this viewer is the writer; what a reader types is thrown away, it was told. Resolves when the guest's
+   * line took the bytes or never will: until then the client's socket should not be read. Never rejects.
+   */
+  write(bytes: Uint8Array): Promise<void>;
+  /** The viewer gets nothing any more. May be called twice, and after the end. */
+  detach(): void;
+}
