@@ -6,7 +6,8 @@ import { diagnostic, range } from './methods.ts';
 /** The number that JSON-RPC wants of an application's error; ours are told apart by `data.code`. */
 const APPLICATION_ERROR = -32000;
 
-export const errorData = z.strictObject({
+/** Of an error from the agent more may come than is known here, and what is known is still to be shown. */
+export const errorData = z.object({
   code: z.enum(ERROR_CODES),
   message: z.string(),
   step: z.optional(z.string()),
@@ -16,7 +17,7 @@ export const errorData = z.strictObject({
   element: z.optional(z.string()),
   range: z.optional(range),
   hint: z.optional(z.string()),
-  diagnostics: z.optional(z.array(diagnostic)),
+  diagnostics: z.optional(z.array(z.object(diagnostic.shape))),
 });
 
 /** What a client is told of an error. Of one that nobody foresaw it learns nothing: that is for the agent's log. */

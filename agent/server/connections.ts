@@ -18,6 +18,7 @@ export interface Connection {
 
 /** All open connections, each with who made it and the time it has left to say what it wants. */
 export class Connections {
+  readonly #sockets = new Set<Socket>();
   readonly #bySocket = new Map<Duplex, Connection>();
   readonly #perUid = new Map<number, number>();
   readonly #deadline: Deadline;
@@ -34,27 +35,32 @@ export class Connections {
 
   /** From now on the socket is closed at the deadline unless it is established. */
   limitTime(socket: Socket): () => void {
+    this.#sockets.add(socket);
     const cancel = this.#deadline(HANDSHAKE_MILLISECONDS, () => socket.destroy());
-    socket.once('close', cancel);
+    socket.once('close', () => {
+      cancel();
+      this.#sockets.delete(socket);
+    });
     return cancel;
   }
 
+  /**
+   * Counts the connection among its user's.
+   *
+   * @throws VirtcellError `limit-reached`; to be answered, unless even answers are too many: then the socket is closed
+   */
   add(socket: Socket, caller: Caller, established: () => void): void {
     const count = (this.#perUid.get(caller.uid) ?? 0) + 1;
-    if (count > this.#limit) {
-      throw new VirtcellError({
-        code: 'limit-reached',
-        message: `User ${caller.uid} has ${this.#limit} connections to the agent already.`,
-        hint: 'Close a console or an editor window.',
-      });
-    }
     this.#perUid.set(caller.uid, count);
-    this.#bySocket.set(socket, { caller, established });
     socket.once('close', () => this.#remove(socket, caller.uid));
+    // What was refused stays open until it has read why.
+    if (count > 2 * this.#limit) socket.destroy();
+    if (count > this.#limit) throw limitReached(caller.uid, this.#limit);
+    this.#bySocket.set(socket, { caller, established });
   }
 
   destroyAll(): void {
-    for (const socket of this.#bySocket.keys()) socket.destroy();
+    for (const socket of this.#sockets) socket.destroy();
   }
 
   #remove(socket: Socket, uid: number): void {
@@ -63,4 +69,9 @@ export class Connections {
     if (count === 0) this.#perUid.delete(uid);
     else this.#perUid.set(uid, count);
   }
+}
+
+function limitReached(uid: number, limit: number): VirtcellError {
+  const message = `User ${uid} has ${limit} connections to the agent already.`;
+  return new VirtcellError({ code: 'limit-reached', message, hint: 'Close a console or an editor window.' });
 }

@@ -4,7 +4,9 @@ import { VirtcellError } from '../../protocol/errors.ts';
 import { CLOSE_UNSUPPORTED_DATA } from '../../protocol/messageSocket.ts';
 import { validate } from '../../protocol/validate.ts';
 import type { Caller } from '../access/caller.ts';
+import { ConsoleInput } from './consoleInput.ts';
 import { ConsoleViewer } from './consoleViewer.ts';
+import type { Deadline } from './deadline.ts';
 import type { AgentService } from './handlers.ts';
 import { checkVersion } from './rpcSession.ts';
 
@@ -17,13 +19,15 @@ export function serveConsole(
   service: AgentService,
   caller: Caller,
   query: ConsoleQuery,
+  deadline: Deadline,
   upgrade: (opened: (socket: WebSocket) => void) => boolean,
 ): void {
   const viewer = new ConsoleViewer();
   const attachment = service.attachConsole(caller, query, viewer);
   const isOpen = upgrade((socket) => {
+    const input = new ConsoleInput(socket, attachment, deadline);
     socket.on('message', (data, isBinary) => {
-      if (isBinary && data instanceof Uint8Array) attachment.write(data);
+      if (isBinary && data instanceof Uint8Array) void input.take(data);
       else socket.close(CLOSE_UNSUPPORTED_DATA, 'A console takes bytes only');
     });
     socket.on('close', () => attachment.detach());

@@ -27,6 +27,7 @@ function statusOf(code: ErrorCode): number {
  * still sends is thrown away: closing at once would meet its write with EPIPE, and it would never read the answer.
  */
 export function refuse(socket: Duplex, data: ErrorData): void {
+  if (socket.destroyed) return;
   const status = statusOf(data.code);
   const body = JSON.stringify(data);
   const head = [

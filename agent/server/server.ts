@@ -78,8 +78,8 @@ export class Server {
     let caller: Caller | undefined;
     try {
       caller = callerOf(socket);
-      refuseDomainProcess(socket, caller.pid, (pid) => this.#options.service.isDomainProcess(pid));
       this.#connections.add(socket, caller, established);
+      refuseDomainProcess(socket, caller.pid, (pid) => this.#options.service.isDomainProcess(pid));
     } catch (error) {
       this.#refuse(socket, 'connect', error, caller);
       return;
@@ -117,9 +117,13 @@ export class Server {
     const { service, audit } = this.#options;
     const { caller, established } = upgrade.connection;
     const query = readConsoleQuery(search, service.version);
-    serveConsole(service, caller, query, (opened) => complete(this.#console, upgrade, opened));
-    established();
-    audit(auditEntry(caller, 'console', query.name, 'ok'));
+    serveConsole(service, caller, query, this.#deadline, (opened) =>
+      complete(this.#console, upgrade, (webSocket) => {
+        established();
+        audit(auditEntry(caller, 'console', query.name, 'ok'));
+        opened(webSocket);
+      }),
+    );
   }
 
   #refuse(socket: Duplex, verb: string, error: unknown, caller: Caller | undefined): void {

@@ -1,0 +1,51 @@
+import type { WebSocket } from 'ws';
+import type { Attachment } from '../consoles/console.ts';
+import type { Deadline } from './deadline.ts';
+
+/** Typed bytes that the guest's line has not taken; beyond, the viewer's socket is not read. */
+const MAX_PENDING_BYTES = 64 << 10;
+
+/** How often a viewer whose socket is not read is asked whether it is still there. */
+const PING_MILLISECONDS = 5_000;
+
+/**
+ * Hands a viewer's input to its console no faster than the guest takes it. A socket that is not read does not tell of
+ * its end: a ping does, since writing to a peer that is gone fails.
+ */
+export class ConsoleInput {
+  readonly #socket: WebSocket;
+  readonly #attachment: Attachment;
+  readonly #deadline: Deadline;
+  #pending = 0;
+  #cancelPing: (() => void) | undefined;
+
+  constructor(socket: WebSocket, attachment: Attachment, deadline: Deadline) {
+    this.#socket = socket;
+    this.#attachment = attachment;
+    this.#deadline = deadline;
+    socket.on('close', () => this.#cancelPing?.());
+  }
+
+  async take(bytes: Uint8Array): Promise<void> {
+    this.#pending += bytes.length;
+    if (this.#pending > MAX_PENDING_BYTES && !this.#cancelPing) this.#pause();
+    await this.#attachment.write(bytes);
+    this.#pending -= bytes.length;
+    if (this.#pending <= MAX_PENDING_BYTES && this.#cancelPing) this.#resume();
+  }
+
+  #pause(): void {
+    this.#socket.pause();
+    this.#cancelPing = this.#deadline(PING_MILLISECONDS, () => {
+      if (this.#socket.readyState !== this.#socket.OPEN) return;
+      this.#socket.ping();
+      this.#pause();
+    });
+  }
+
+  #resume(): void {
+    this.#cancelPing?.();
+    this.#cancelPing = undefined;
+    this.#socket.resume();
+  }
+}
