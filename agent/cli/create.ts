@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { StartedDomain } from '../../protocol/methods.ts';
 import { domainReference, JSON_OPTION, OWNER_OPTION, readArguments, SOCKET_OPTION, socketPath } from './arguments.ts';
 import { withAgent } from './connect.ts';
-import { readXml } from './readFile.ts';
+import { inFile, readXml } from './readFile.ts';
 import { EXIT_DONE, printJson, printLine, type Terminal } from './terminal.ts';
 
 const PAUSED_OPTION = { paused: { type: 'boolean' } } as const;
@@ -13,7 +13,9 @@ export async function create(argv: readonly string[], terminal: Terminal): Promi
   const { options, words } = readArguments(argv, accepted, ['FILE']);
   const [file = ''] = words;
   const request = { xml: readXml(file), ...filePath(file), ...paused(options) };
-  const domain = await withAgent(socketPath(terminal, options), (agent) => agent.request('create', request));
+  const domain = await inFile(file, () =>
+    withAgent(socketPath(terminal, options), (agent) => agent.request('create', request)),
+  );
   printStarted(terminal, domain, options.json, 'created');
   return EXIT_DONE;
 }

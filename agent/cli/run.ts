@@ -1,6 +1,7 @@
 import { VirtcellError } from '../../protocol/errors.ts';
 import { UsageError } from './arguments.ts';
 import { errorText } from './errorText.ts';
+import { ErrorInFile } from './readFile.ts';
 import { EXIT_DONE, EXIT_FAILED, EXIT_USAGE, printLine, printNote, type Terminal } from './terminal.ts';
 import { VERBS } from './verbs.ts';
 
@@ -33,8 +34,8 @@ function report(error: unknown, usage: string, terminal: Terminal): number {
     printNote(terminal, `virtcell: ${error.message}\nusage: ${usage}`);
     return EXIT_USAGE;
   }
-  if (error instanceof VirtcellError) {
-    printNote(terminal, errorText(error.data));
+  if (error instanceof VirtcellError || error instanceof ErrorInFile) {
+    printNote(terminal, 'file' in error ? errorText(error.error.data, error.file) : errorText(error.data));
     return EXIT_FAILED;
   }
   // Nobody foresaw it: the stack is for whoever mends it.

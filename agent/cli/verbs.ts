@@ -12,9 +12,44 @@ export interface Verb {
 
 /** In the order in which help shows them. */
 export const VERBS: Readonly<Record<string, Verb>> = {
+  agent: {
+    usage: 'run [--socket PATH] [--state-dir DIR] [--run-dir DIR] [--config FILE]',
+    summary: 'be the agent (as root)',
+    load: async () => (await import('./agentRun.ts')).agent,
+  },
+  doctor: {
+    usage: '[--json]',
+    summary: 'show what works here and what does not',
+    load: async () => (await import('./doctor.ts')).doctor,
+  },
+  validate: {
+    usage: 'FILE… [--json]',
+    summary: 'check domain XML; needs no agent',
+    load: async () => (await import('./validate.ts')).validate,
+  },
+  args: {
+    usage: 'FILE… [--json]',
+    summary: "show QEMU's command line; needs no agent",
+    load: async () => (await import('./args.ts')).args,
+  },
+  plan: {
+    usage: 'FILE [--json]',
+    summary: 'show the private /dev that a start would make',
+    load: async () => (await import('./plan.ts')).plan,
+  },
+  define: {
+    usage: 'FILE [--json]',
+    summary: 'keep a domain without starting it',
+    load: async () => (await import('./define.ts')).define,
+  },
+  undefine: {
+    usage: 'NAME',
+    summary: 'forget a domain',
+    load: async () => (await import('./stop.ts')).undefine,
+  },
   create: {
     usage: 'FILE [--paused] [--json]',
-    summary: 'define a domain from its XML and start it',
+    summary: 'start a domain from its XML',
     load: async () => (await import('./create.ts')).create,
   },
   start: {
@@ -37,9 +72,34 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     summary: 'show running domains, or all',
     load: async () => (await import('./list.ts')).list,
   },
+  dumpxml: {
+    usage: 'NAME [--inactive]',
+    summary: "show a domain's XML",
+    load: async () => (await import('./dumpxml.ts')).dumpxml,
+  },
+  dev: {
+    usage: 'NAME [--json]',
+    summary: 'show the private /dev, held against its plan',
+    load: async () => (await import('./dev.ts')).dev,
+  },
+  mounts: {
+    usage: 'NAME [--json]',
+    summary: "show the host's mounts in it",
+    load: async () => (await import('./dev.ts')).mounts,
+  },
   console: {
     usage: 'NAME [ALIAS] [--force|--read-only] [--until TEXT]',
-    summary: "attach this terminal to a domain's console; Ctrl-] detaches",
+    summary: 'attach this terminal to a console; Ctrl-] detaches',
     load: async () => (await import('./console.ts')).console,
+  },
+  ttyconsole: {
+    usage: 'NAME [ALIAS]',
+    summary: "show a console's PTY",
+    load: async () => (await import('./ttyconsole.ts')).ttyconsole,
+  },
+  events: {
+    usage: '[--json]',
+    summary: 'show what happens to domains, as it happens',
+    load: async () => (await import('./events.ts')).events,
   },
 };

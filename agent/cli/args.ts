@@ -1,0 +1,64 @@
+import { type Diagnostic, hasErrors } from '../../domain-xml/diagnostic.ts';
+import type { Domain } from '../../domain-xml/model/domain.ts';
+import { readDomain } from '../../domain-xml/readDomain.ts';
+import { commandLine } from '../../plan/commandLine/commandLine.ts';
+import { JSON_OPTION, readArguments } from './arguments.ts';
+import { diagnosticText } from './errorText.ts';
+import { tryReadXml } from './readFile.ts';
+import { EXIT_DONE, EXIT_FAILED, printJson, printLine, printNote, type Terminal } from './terminal.ts';
+
+interface Translation {
+  readonly argv: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Shows QEMU's command line for domains. Reads nothing of the host, so it is the same everywhere. */
+export async function args(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const { options, words } = readArguments(argv, JSON_OPTION, ['FILE…']);
+  let allOk = true;
+  for (const file of words) {
+    const { argv, diagnostics } = translate(file);
+    const ok = !hasErrors(diagnostics);
+    allOk &&= ok;
+    if (options.json) {
+      printJson(terminal, { file, ok, argv, diagnostics });
+      continue;
+    }
+    for (const diagnostic of diagnostics) printNote(terminal, diagnosticText(file, diagnostic));
+    if (ok) printLine(terminal, shellText(argv));
+  }
+  return allOk ? EXIT_DONE : EXIT_FAILED;
+}
+
+function translate(file: string): Translation {
+  const read = tryReadXml(file);
+  if ('problem' in read) return { argv: [], diagnostics: [read.problem] };
+  const { domain, diagnostics } = readDomain(read.xml);
+  if (!domain || hasErrors(diagnostics)) return { argv: [], diagnostics };
+  return translateDomain(domain, diagnostics);
+}
+
+function translateDomain(domain: Domain, diagnostics: readonly Diagnostic[]): Translation {
+  try {
+    return { argv: commandLine(domain).argv, diagnostics };
+  } catch (error) {
+    // How commandLine says that the devices do not fit the machine.
+    if (!(error instanceof RangeError)) throw error;
+    const { range } = domain.origin;
+    const problem: Diagnostic = { severity: 'error', code: 'does-not-fit', message: error.message, range };
+    return { argv: [], diagnostics: [...diagnostics, problem] };
+  }
+}
+
+/** To be read and to be pasted: each option on a line of its own, with its value. */
+export function shellText(argv: readonly string[]): string {
+  return argv.map((word, index) => `${separator(word, index)}${shellWord(word)}`).join('');
+}
+
+const separator = (word: string, index: number): string => {
+  if (index === 0) return '';
+  return word.startsWith('-') ? ' \\\n  ' : ' ';
+};
+
+const shellWord = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

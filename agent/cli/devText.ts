@@ -1,0 +1,82 @@
+import type { DevReport, DevReportMount, DevReportNode } from '../../protocol/methods.ts';
+
+/** A private /dev, a line a node as ls(1) has it and why it is there; then the mounts that stay the host's. */
+export function devText(report: DevReport): string {
+  const nodes = columns(report.nodes.map(nodeCells));
+  return [...nodes, '', ...mountLines(report.mounts), '', `hidden: ${report.hidden}`].join('\n');
+}
+
+export function mountLines(mounts: readonly DevReportMount[]): string[] {
+  if (mounts.length === 0) return ['no mount is preserved'];
+  return ['preserved mounts', ...columns(mounts.map(mountCells)).map((line) => `  ${line}`)];
+}
+
+function nodeCells(node: DevReportNode): string[] {
+  const numbers = node.major === undefined ? '' : `${node.major},${node.minor ?? ''}`;
+  const owner = node.uid === undefined ? '' : `${node.uid}:${node.gid ?? ''}`;
+  const path = node.target === undefined ? node.path : `${node.path} → ${node.target}`;
+  return [permissions(node), owner, numbers, path, node.reasons.map(reasonText).join(', '), drift(node)];
+}
+
+function mountCells(mount: DevReportMount): string[] {
+  const shared = mount.sharedWithHost ? 'shared with the host' : 'NOT the host’s';
+  return [mount.path, mount.fsType, mount.source, mount.options.join(','), shared, drift(mount)];
+}
+
+const TYPES: Record<DevReportNode['kind'], string> = { char: 'c', block: 'b', link: 'l', bind: '=', directory: 'd' };
+
+/** `crw-rw----+`; a bind, which ls would show as what was bound, begins with `=`. */
+function permissions({ kind, mode, acl }: DevReportNode): string {
+  if (mode === undefined) return `${TYPES[kind]}rwxrwxrwx`;
+  const bits = Number.parseInt(mode, 8);
+  const letters = ['r', 'w', 'x', 'r', 'w', 'x', 'r', 'w', 'x'];
+  const shown = letters.map((letter, index) => (bits & (0o400 >> index) ? letter : '-'));
+  for (const [index, bit, letter] of [
+    [2, 0o4000, 's'],
+    [5, 0o2000, 's'],
+    [8, 0o1000, 't'],
+  ] as const) {
+    if (bits & bit) shown[index] = shown[index] === 'x' ? letter : letter.toUpperCase();
+  }
+  return `${TYPES[kind]}${shown.join('')}${acl === undefined ? '' : '+'}`;
+}
+
+function reasonText({ kind, element, range, path }: DevReportNode['reasons'][number]): string {
+  switch (kind) {
+    case 'default':
+      return 'default';
+    case 'element': {
+      const line = range === undefined ? '' : ` (line ${range.start.line + 1})`;
+      return `${(element ?? '').replace(/^\/domain\/(devices\/)?/, '')}${line}`;
+    }
+    case 'grant':
+      return `granted${path === undefined ? '' : ` as ${path}`}`;
+    case 'link':
+      return `by way of ${path ?? 'a link'}`;
+  }
+}
+
+/** Nothing where all is as planned: what stands out is what matters. */
+function drift({
+  state,
+  differs,
+}: {
+  state?: DevReportNode['state'];
+  differs?: readonly string[] | undefined;
+}): string {
+  if (state === undefined || state === 'as-planned') return '';
+  return `[${state}${differs && differs.length > 0 ? `: ${differs.join(', ')}` : ''}]`;
+}
+
+function columns(rows: readonly (readonly string[])[]): string[] {
+  const widths = new Map<number, number>();
+  for (const row of rows) {
+    for (const [index, cell] of row.entries()) widths.set(index, Math.max(widths.get(index) ?? 0, cell.length));
+  }
+  return rows.map((row) =>
+    row
+      .flatMap((cell, index) => (widths.get(index) === 0 ? [] : [cell.padEnd(widths.get(index) ?? 0)]))
+      .join('  ')
+      .trimEnd(),
+  );
+}

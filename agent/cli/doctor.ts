@@ -1,0 +1,44 @@
+import { VirtcellError } from '../../protocol/errors.ts';
+import type { DoctorCheck } from '../../protocol/methods.ts';
+import { JSON_OPTION, readArguments, SOCKET_OPTION, socketPath } from './arguments.ts';
+import { withAgent } from './connect.ts';
+import { EXIT_DONE, EXIT_FAILED, printJson, printLine, type Terminal } from './terminal.ts';
+
+/** What works here and what does not, each with its next step; without the agent as far as this user can see. */
+export async function doctor(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const { options } = readArguments(argv, { ...SOCKET_OPTION, ...JSON_OPTION }, []);
+  const checks = [nodeCheck(), ...(await agentChecks(socketPath(terminal, options)))];
+  if (options.json) printJson(terminal, { checks });
+  else printLine(terminal, checks.map(checkText).join('\n'));
+  return checks.every((check) => check.ok) ? EXIT_DONE : EXIT_FAILED;
+}
+
+const MINIMUM_NODE = [20, 19] as const;
+
+function nodeCheck(): DoctorCheck {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const ok = major > MINIMUM_NODE[0] || (major === MINIMUM_NODE[0] && minor >= MINIMUM_NODE[1]);
+  const hint = `Virtcell needs Node ${MINIMUM_NODE.join('.')} or later.`;
+  return { name: 'Node', ok, detail: process.versions.node, ...(!ok && { hint }) };
+}
+
+async function agentChecks(socket: string): Promise<DoctorCheck[]> {
+  try {
+    return await withAgent(socket, async (agent) => {
+      const { version, pid } = agent.agent;
+      const reached = { name: 'agent', ok: true, detail: `version ${version}, process ${pid}, at ${socket}` };
+      return [reached, ...(await agent.request('doctor', {})).checks];
+    });
+  } catch (error) {
+    if (!(error instanceof VirtcellError)) throw error;
+    const { message, code, hint } = error.data;
+    return [
+      { name: 'agent', ok: false, detail: `${message} [${code}] ${socket}`, ...(hint !== undefined && { hint }) },
+    ];
+  }
+}
+
+function checkText({ name, ok, detail, hint }: DoctorCheck): string {
+  const line = `${ok ? 'ok  ' : 'FAIL'} ${name}: ${detail}`;
+  return hint === undefined ? line : `${line}\n     ${hint}`;
+}

@@ -1,0 +1,42 @@
+import { VirtcellError } from '../../protocol/errors.ts';
+import type { ConsoleEntry, DomainEntry } from '../../protocol/methods.ts';
+import { domainReference, OWNER_OPTION, readArguments, SOCKET_OPTION, socketPath } from './arguments.ts';
+import { withAgent } from './connect.ts';
+import { EXIT_DONE, printLine, type Terminal } from './terminal.ts';
+
+/** Prints the PTY of a console, for programs that open it themselves. */
+export async function ttyconsole(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const { options, words } = readArguments(argv, { ...SOCKET_OPTION, ...OWNER_OPTION }, ['NAME', '[ALIAS]']);
+  const wanted = domainReference(words, options);
+  const { domains } = await withAgent(socketPath(terminal, options), (agent) => agent.request('list', { all: true }));
+  printLine(terminal, ptyOf(findConsole(findDomain(domains, wanted), words[1])));
+  return EXIT_DONE;
+}
+
+function findDomain(domains: readonly DomainEntry[], { name, owner }: { name: string; owner?: number }): DomainEntry {
+  const [domain, second] = domains.filter(
+    (each) => (each.name === name || each.uuid === name) && (owner === undefined || each.owner === owner),
+  );
+  if (!domain) throw new VirtcellError({ code: 'domain-not-found', message: `There is no domain '${name}'.` });
+  if (second) {
+    const message = `Several users have a domain '${name}'.`;
+    throw new VirtcellError({ code: 'domain-ambiguous', message, hint: 'Say whose: --owner UID' });
+  }
+  if (domain.pid === null) {
+    throw new VirtcellError({ code: 'domain-not-running', message: `Domain '${domain.name}' is not running.` });
+  }
+  return domain;
+}
+
+function findConsole({ name, consoles }: DomainEntry, alias: string | undefined): ConsoleEntry {
+  const found = consoles.find((console) => (alias === undefined ? console.path !== null : console.alias === alias));
+  if (found) return found;
+  const aliases = consoles.map((console) => console.alias).join(', ') || 'none';
+  const message = alias === undefined ? `Domain '${name}' has no console on a PTY.` : `It has no console ${alias}.`;
+  throw new VirtcellError({ code: 'console-not-found', message, hint: `Its consoles: ${aliases}` });
+}
+
+function ptyOf({ alias, path }: ConsoleEntry): string {
+  if (path !== null) return path;
+  throw new VirtcellError({ code: 'console-unavailable', message: `Console ${alias} is not on a PTY.` });
+}
