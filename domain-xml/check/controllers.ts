@@ -13,7 +13,8 @@ export function checkControllers(
   const indexes = new Duplicates('duplicate-controller', report);
   for (const controller of controllers) {
     const { type, node, attr } = controller;
-    if (attr.index !== undefined) {
+    // ICH9's USB controllers share an index; they are not supported, and that is enough to say.
+    if (attr.index !== undefined && !modelUnreadable(controller)) {
       const message = () => `There is already a ${type} controller ${attr.index}.`;
       indexes.add(`${type} ${attr.index}`, type, attributeSpan(node, 'index'), message);
     }
@@ -24,6 +25,10 @@ export function checkControllers(
       report.error('wrong-controller', attributeSpan(node, 'index'), 'There is only the IDE controller 0.');
     }
   }
+}
+
+function modelUnreadable({ node, attr }: ControllerDraft): boolean {
+  return node.attributes.some(({ name }) => name === 'model') && !Object.hasOwn(attr, 'model');
 }
 
 type PciDraft = Extract<ControllerDraft, { type: 'pci' }>;

@@ -27,7 +27,8 @@ export function checkDevices(
   const { memballoon, watchdog } = devices.child;
   for (const { node } of memballoon.slice(1))
     report.error('duplicate-element', node.nameSpan, 'There can be one memory balloon.');
-  watchdog.forEach(({ node }, i) => {
+  watchdog.forEach(({ node, attr }, i) => {
+    if (attr.model === undefined) return;
     if (i > 0) report.error('duplicate-element', node.nameSpan, 'There can be one watchdog.');
     else if (chipset !== 'q35')
       report.error('invalid-combination', node.nameSpan, 'Only q35 machines have this watchdog.');
@@ -125,7 +126,7 @@ function checkInputs(inputs: readonly InputDraft[], report: DiagnosticList): voi
 }
 
 function checkInterfaces(interfaces: readonly InterfaceDraft[], report: DiagnosticList): void {
-  const addresses = new Duplicates('duplicate-mac', report);
+  const addresses = new Duplicates('duplicate-mac', report, 'warning');
   for (const {
     child: { mac },
   } of interfaces) {

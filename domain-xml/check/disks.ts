@@ -105,7 +105,7 @@ function checkPlace(
       ? { controller: 0, bus: 0, target: 0, unit: 0, ...address.attr }
       : placeByTarget(bus, targetIndex(dev));
   const wrong = misplaced(bus, place, chipset);
-  if (wrong !== undefined) report.error('wrong-address', span, wrong);
+  if (wrong !== undefined) report.error('unsupported-value', span, wrong);
   const key = `${bus} controller ${place.controller}, bus ${place.bus}, target ${place.target}, unit ${place.unit}`;
   places.add(key, dev, span, (first) => `${first} is already at ${key}.`);
 }

@@ -42,7 +42,7 @@ export function checkVideos(videos: readonly VideoDraft[], report: DiagnosticLis
     if (type === 'cirrus' && i > 0)
       report.error('invalid-combination', span, 'A cirrus card can only be the first one.');
     if (primary && i > 0)
-      report.error('invalid-combination', attributeSpan(model.node, 'primary'), 'The first card is the primary one.');
+      report.error('unsupported-value', attributeSpan(model.node, 'primary'), 'The first card is the primary one.');
     if (type === 'vga' && vram !== undefined && (vram < 1024 || !isPowerOfTwo(vram))) {
       report.error(
         'invalid-value',

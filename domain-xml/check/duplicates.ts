@@ -3,11 +3,13 @@ import type { Span } from '../position.ts';
 
 /** Reports each key that came before. */
 export class Duplicates {
+  readonly #severity: 'error' | 'warning';
   readonly #code: string;
   readonly #report: DiagnosticList;
   readonly #seen = new Map<string, string>();
 
-  constructor(code: string, report: DiagnosticList) {
+  constructor(code: string, report: DiagnosticList, severity: 'error' | 'warning' = 'error') {
+    this.#severity = severity;
     this.#code = code;
     this.#report = report;
   }
@@ -19,6 +21,6 @@ export class Duplicates {
   add(key: string, owner: string, span: Span, message: (first: string) => string): void {
     const first = this.#seen.get(key);
     if (first === undefined) this.#seen.set(key, owner);
-    else this.#report.error(this.#code, span, () => message(first));
+    else this.#report[this.#severity](this.#code, span, () => message(first));
   }
 }

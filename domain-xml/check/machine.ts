@@ -42,10 +42,13 @@ function checkVcpus({ child: { vcpu, cpu } }: DomainDraft, report: DiagnosticLis
     const message = `More virtual CPUs than the ${maximum} that there are at most.`;
     report.error('too-many-vcpus', attributeSpan(vcpu.node, 'current'), message);
   }
-  const { sockets, cores, threads } = cpu?.child.topology?.attr ?? {};
-  if (!cpu?.child.topology || !sockets || !cores || !threads || sockets * cores * threads === maximum) return;
+  const topology = cpu?.child.topology;
+  const { sockets, cores, threads } = topology?.attr ?? {};
+  if (!topology || !sockets || !cores || !threads || sockets * cores * threads === maximum) return;
+  // With dies or clusters that are not supported, which is said already, the product means nothing.
+  if (Object.keys(topology.attr).length < topology.node.attributes.length) return;
   const message = `${sockets} × ${cores} × ${threads} is not ${maximum}, the number of virtual CPUs.`;
-  report.error('topology-mismatch', cpu.child.topology.node.nameSpan, message);
+  report.error('topology-mismatch', topology.node.nameSpan, message);
 }
 
 function checkCpu({ child: { cpu } }: DomainDraft, report: DiagnosticList): void {

@@ -52,7 +52,7 @@ const virtioSerial = element('A port of a virtio-serial controller.', {
 const usb = element('A USB port.', {
   attributes: {
     bus: optional(integer({ min: 0, max: 255 }), 'The index of the USB controller.'),
-    port: required(usbPort, 'The port, through hubs with dots: 1.2.', 'finds a free port'),
+    port: required(usbPort, 'The port of the controller.', 'finds a free port'),
   },
 });
 

@@ -85,6 +85,12 @@ const target = element('How the guest sees the disk.', {
   },
 });
 
+/** What libvirt does when the image is missing; here it is always an error. */
+const startupPolicy = optional(
+  oneOf({ mandatory: 'A missing image is an error, as always here.' }, ['requisite', 'optional']),
+  'What happens when the image is missing at a start.',
+);
+
 /** libvirt numbers the images of running disks; the number means nothing in a definition. */
 const index = optional(integer({ min: 0, max: 0xffffffff }), 'Given by libvirt to a running disk; ignored.');
 
@@ -111,7 +117,11 @@ const file = element('A disk whose image is a file.', {
   children: {
     source: atMostOne(
       element('The image. Left out, a CD-ROM drive is empty.', {
-        attributes: { file: required(absolutePath, 'The path of the image.', 'takes the drive for empty'), index },
+        attributes: {
+          file: required(absolutePath, 'The path of the image.', 'takes the drive for empty'),
+          startupPolicy,
+          index,
+        },
       }),
     ),
     ...common,

@@ -6,7 +6,16 @@ import { oneOf } from './valueType.ts';
 const amount = integer({ min: 0, max: Number.MAX_SAFE_INTEGER });
 const unit = optional(memoryUnit, 'The unit of the number; KiB unless given.');
 
-export const memory = element('The memory of the machine.', { attributes: { unit }, text: text(amount) });
+export const memory = element('The memory of the machine.', {
+  attributes: {
+    unit,
+    dumpCore: optional(
+      oneOf({ off: 'As always here.' }, ['on']),
+      'Whether the guest’s memory is part of a core dump of QEMU.',
+    ),
+  },
+  text: text(amount),
+});
 
 export const currentMemory = element('The memory that the guest has at first; the balloon holds the rest.', {
   attributes: { unit },
