@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { VERSION } from '../protocol/version.ts';
 import { readConfig } from './access/config.ts';
 import { socketAccess } from './access/socketAccess.ts';
+import { DrainThread } from './consoles/drainThread.ts';
 import { adoptDomains } from './lifecycle/adopt.ts';
 import type { AgentContext } from './lifecycle/agentContext.ts';
 import { attachConsole } from './lifecycle/attachConsole.ts';
@@ -58,6 +59,7 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent> {
     close: async () => {
       await Promise.all([server.close(), agent.launchers.close()]);
       for (const { live } of agent.registry.all()) live?.monitor?.close();
+      await agent.drainThread.stop();
     },
   };
 }
@@ -65,6 +67,8 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent> {
 function newContext(options: AgentOptions): AgentContext {
   const distDir = options.distDir ?? fileURLToPath(new URL('.', import.meta.url));
   const events = new DomainEvents();
+  const log: AgentContext['log'] = (what, error) =>
+    process.stderr.write(`${JSON.stringify({ log: what, error: describe(error) })}\n`);
   let lastId = 0;
   return {
     paths: { runDir: options.runDir, stateDir: options.stateDir },
@@ -72,10 +76,11 @@ function newContext(options: AgentOptions): AgentContext {
     registry: new Registry(),
     launchers: new LauncherPool(`${distDir}/launcher.js`),
     events,
+    drainThread: new DrainThread(`${distDir}/drainWorker.js`, log),
     landlockAbi: landlockAbi(),
     announce: (record, reason) => events.emit({ kind: 'state', domain: domainEntry(record), reason }),
     nextId: () => ++lastId,
-    log: (what, error) => process.stderr.write(`${JSON.stringify({ log: what, error: describe(error) })}\n`),
+    log,
   };
 }
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readArguments, SOCKET_OPTION, socketPath, UsageError } from './arguments.ts';
-import { EXIT_DONE, printNote, type Terminal } from './terminal.ts';
+import { EXIT_DONE, printLine, type Terminal } from './terminal.ts';
 
 const DEFAULT_CONFIG = '/etc/virtcell/agent.json';
 const DEFAULT_STATE_DIR = '/var/lib/virtcell';
@@ -26,7 +26,8 @@ export async function agent(argv: readonly string[], terminal: Terminal): Promis
     runDir: options['run-dir'] ?? DEFAULT_RUN_DIR,
     ...(config !== undefined && { config }),
   });
-  printNote(terminal, `virtcell: the agent serves at ${running.socket}`);
+  // One line for who started it, a service manager or a script: from here on clients may connect.
+  printLine(terminal, JSON.stringify({ ready: true, socket: running.socket }));
   await stop;
   await running.close();
   return EXIT_DONE;

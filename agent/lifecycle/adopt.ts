@@ -26,7 +26,9 @@ const PATIENCE_MS = 2000;
 export async function adoptDomains(agent: AgentContext): Promise<void> {
   const root = join(agent.paths.runDir, 'domains');
   mkdirSync(root, { recursive: true, mode: 0o755 });
-  const runDirs = readdirSync(root).flatMap((owner) => readdirSync(join(root, owner)).map((uuid) => join(root, owner, uuid)));
+  const runDirs = readdirSync(root).flatMap((owner) =>
+    readdirSync(join(root, owner)).map((uuid) => join(root, owner, uuid)),
+  );
   await Promise.all(
     runDirs.map((runDir) =>
       adopt(agent, runDir).catch((error: unknown) => agent.log(`${runDir}: the domain is not taken over`, error)),
@@ -74,10 +76,10 @@ async function takeOver(agent: AgentContext, runDir: string, status: Status): Pr
   const monitor = await Monitor.connect(monitorPath(runDir), PATIENCE_MS);
   const live: LiveDomain = {
     id: agent.nextId(),
-    xml: ready.xml,
-    domain: ready.domain,
+    ready,
     ...readStartRecord(startRecordPath(runDir)),
     process: new AdoptedProcess(status.pid, monitor.closed),
+    qemuUid: status.qemuUid,
     state: status.state === 'starting' ? 'running' : status.state,
     monitor,
     consoles: [],

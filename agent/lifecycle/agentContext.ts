@@ -1,4 +1,5 @@
 import type { AgentConfig } from '../access/config.ts';
+import type { DrainThread } from '../consoles/drainThread.ts';
 import type { LauncherPool } from '../qemu/launcherPool.ts';
 import type { AgentPaths } from './agentPaths.ts';
 import type { DomainEvents } from './domainEvents.ts';
@@ -11,6 +12,8 @@ export interface AgentContext {
   readonly registry: Registry;
   readonly launchers: LauncherPool;
   readonly events: DomainEvents;
+  /** The thread that empties the PTYs of all consoles. */
+  readonly drainThread: DrainThread;
   /** The kernel's Landlock ABI, 0 without one. */
   readonly landlockAbi: number;
   /** Tells subscribers that the domain's state changed, and why. */

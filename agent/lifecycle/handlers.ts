@@ -1,6 +1,6 @@
 import { hasErrors } from '../../domain-xml/diagnostic.ts';
 import { liveXml } from '../../domain-xml/live.ts';
-import { readDomain } from '../../domain-xml/model/readDomain.ts';
+import { readDomain } from '../../domain-xml/readDomain.ts';
 import { compare } from '../../plan/compare.ts';
 import { reportComparison, reportPlan } from '../../plan/privateDev/report.ts';
 import { VirtcellError } from '../../protocol/errors.ts';
@@ -12,6 +12,7 @@ import { inspectDev } from '../namespace/inspect.ts';
 import type { Handlers } from '../server/handlers.ts';
 import type { AgentContext } from './agentContext.ts';
 import { addTransient, define, undefine } from './definitions.ts';
+import type { LiveDomain } from './liveDomain.ts';
 import { planDomain } from './planDomain.ts';
 import { readXml } from './prepare.ts';
 import { type DomainRecord, domainEntry } from './registry.ts';
@@ -79,8 +80,9 @@ export function handlers(agent: AgentContext): Handlers {
     dumpxml: async (caller, { inactive, ...ref }) => {
       const record = find(caller, ref);
       const { live, definition } = record;
-      if (live && !inactive) return { xml: liveXml(live.xml, live) };
-      return { xml: definition?.xml ?? live?.xml ?? '' };
+      if (live && !inactive)
+        return { xml: liveXml(live.ready, { uuid: record.uuid, id: live.id, ttys: ttysOf(live) }) };
+      return { xml: definition?.xml ?? live?.ready.xml ?? '' };
     },
 
     dev: async (caller, ref) => {
@@ -89,6 +91,10 @@ export function handlers(agent: AgentContext): Handlers {
     },
   };
 }
+
+/** The terminal of each console that has one. */
+const ttysOf = ({ consoles }: LiveDomain): Record<string, string> =>
+  Object.fromEntries(consoles.flatMap(({ entry }) => (entry.path === null ? [] : [[entry.alias, entry.path]])));
 
 async function started(
   agent: AgentContext,
@@ -102,7 +108,7 @@ async function started(
 /** The plan of XML that is only being looked at; a plan with what is missing is shown, with errors where it is wanted. */
 async function previewPlan(agent: AgentContext, caller: Caller, xml: string): Promise<Result<'plan'>> {
   const { domain, diagnostics } = readDomain(xml);
-  if (!domain || hasErrors(diagnostics)) return { report: null, diagnostics };
+  if (!domain || hasErrors(diagnostics)) return { report: null, diagnostics: [...diagnostics] };
   const identity = qemuIdentity(caller, agent.config.qemuUser);
   const { plan, problems } = await planDomain(domain, identity, agent.config.defaultNodes);
   const found = problems.map(({ severity, code, message, range }) => ({ severity, code, message, range }));

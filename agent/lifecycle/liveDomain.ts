@@ -1,9 +1,9 @@
-import type { Domain } from '../../domain-xml/model/domain.ts';
 import type { DevPlan } from '../../plan/privateDev/devPlan.ts';
 import type { ConsoleEntry, DomainState, TimelineStep } from '../../protocol/methods.ts';
 import type { DomainConsole } from '../consoles/console.ts';
 import type { ProcessEnd } from '../qemu/launcherProcess.ts';
 import type { Monitor } from '../qemu/monitor.ts';
+import type { ReadyDomain } from './prepare.ts';
 
 /** A QEMU, or the launcher that is about to be one; pid and identity do not change between the two. */
 export interface QemuProcess {
@@ -17,11 +17,12 @@ export interface QemuProcess {
 export interface LiveDomain {
   /** Small and counted up, as in virsh. */
   readonly id: number;
-  /** The XML that it was started from, its UUID in it. */
-  readonly xml: string;
-  readonly domain: Domain;
+  /** What it was started from. */
+  readonly ready: ReadyDomain;
   readonly plan: DevPlan;
   readonly process: QemuProcess;
+  /** Whom QEMU runs as, and so whose its PTYs are. */
+  readonly qemuUid: number;
   state: Exclude<DomainState, 'shut off' | 'crashed'>;
   monitor: Monitor | undefined;
   consoles: readonly LiveConsole[];

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { hasErrors } from '../../domain-xml/diagnostic.ts';
 import { withUuid } from '../../domain-xml/live.ts';
 import type { Domain } from '../../domain-xml/model/domain.ts';
-import { readDomain } from '../../domain-xml/model/readDomain.ts';
+import type { XmlDocument } from '../../domain-xml/parse/xmlTree.ts';
+import { readDomain } from '../../domain-xml/readDomain.ts';
 import { commandLine } from '../../plan/commandLine/commandLine.ts';
 import type { PlanProblem } from '../../plan/privateDev/planProblem.ts';
 import { VirtcellError } from '../../protocol/errors.ts';
@@ -17,6 +18,8 @@ import { type Launch, writeSpec } from './writeSpec.ts';
 /** A domain's XML that was read without errors, its UUID in it. */
 export interface ReadyDomain {
   readonly domain: Domain;
+  /** The text as it was sent, parsed. */
+  readonly document: XmlDocument;
   readonly uuid: string;
   readonly xml: string;
 }
@@ -28,7 +31,7 @@ export interface ReadyDomain {
  * @throws VirtcellError `xml-invalid` with every diagnostic
  */
 export function readXml(xml: string, uuidOf: (name: string) => string | undefined = () => undefined): ReadyDomain {
-  const { domain, diagnostics } = readDomain(xml);
+  const { domain, document, diagnostics } = readDomain(xml);
   if (!domain || hasErrors(diagnostics)) {
     const errors = diagnostics.filter(({ severity }) => severity === 'error');
     const [first] = errors;
@@ -37,7 +40,7 @@ export function readXml(xml: string, uuidOf: (name: string) => string | undefine
     throw new VirtcellError({ code: 'xml-invalid', message, diagnostics, ...(first && { range: first.range }) });
   }
   const uuid = domain.uuid ?? uuidOf(domain.name) ?? randomUUID();
-  return { domain, uuid, xml: domain.uuid ? xml : withUuid(xml, uuid) };
+  return { domain: { ...domain, uuid }, document, uuid, xml: withUuid(document, uuid) };
 }
 
 /**

@@ -10,6 +10,7 @@ const status = z.object({
   pid: z.coerce.number().check(z.int(), z.minimum(2)),
   id: number,
   owner: number,
+  qemuUid: number,
   persistent: z.enum(['yes', 'no']),
   startTime: z.string().check(z.regex(/^\d+$/)),
   bootId: z.string(),

@@ -65,16 +65,16 @@ function requireNotRunning({ name, live }: DomainRecord): void {
 
 function newLive(
   agent: AgentContext,
-  { xml }: ReadyDomain,
-  { domain, plan }: Launch,
+  ready: ReadyDomain,
+  { plan, identity }: Launch,
   process: LauncherProcess,
 ): LiveDomain {
   return {
     id: agent.nextId(),
-    xml,
-    domain,
+    ready,
     plan,
     process,
+    qemuUid: identity.uid,
     state: 'starting',
     monitor: undefined,
     consoles: [],

@@ -25,8 +25,8 @@ function formatStatus(agent: AgentContext, record: DomainRecord, live: LiveDomai
     `<domstatus state='${live.state}' pid='${pid}'>\n`,
     `  <monitor path='${escapeAttribute(monitor)}' type='unix'/>\n`,
     namespaces && `  <namespaces>\n${namespaces}  </namespaces>\n`,
-    `  <virtcell id='${live.id}' owner='${record.owner}' persistent='${persistent}' startTime='${startTime}' bootId='${bootId}'${namespace}/>\n`,
-    `${rootElement(live.xml)}\n`,
+    `  <virtcell id='${live.id}' owner='${record.owner}' persistent='${persistent}' qemuUid='${live.qemuUid}' startTime='${startTime}' bootId='${bootId}'${namespace}/>\n`,
+    `${rootElement(live.ready.xml)}\n`,
     '</domstatus>\n',
   ].join('');
 }
