@@ -87,15 +87,16 @@ function vcpusOf({ child: { vcpu } }: DomainValue): Domain['vcpus'] {
   return { maximum, current: vcpu?.attr.current ?? maximum };
 }
 
-function osOf({ child: { os } }: DomainValue, origins: Origins): Os {
-  const { type, kernel, initrd, cmdline, boot } = os.child;
+/** A domain that says nothing of booting boots from its first disk, as in libvirt. */
+function osOf(value: DomainValue, origins: Origins): Os {
+  const { type, kernel, initrd, cmdline, boot } = value.child.os.child;
   return present({
     arch: type.attr.arch ?? 'x86_64',
     machine: type.attr.machine ?? DEFAULT_MACHINE,
     kernel: kernel && origins.file(kernel.text, kernel.node),
     initrd: initrd && origins.file(initrd.text, initrd.node),
     cmdline: cmdline?.text,
-    boot: boot.map(({ attr }) => attr.dev),
+    boot: boot.length > 0 || hasBootOrder(value) ? boot.map(({ attr }) => attr.dev) : (['hd'] as const),
   });
 }
 
@@ -112,4 +113,9 @@ function cpuOf({ child: { cpu } }: DomainValue): Cpu | undefined {
       threads: topology.attr.threads,
     },
   });
+}
+
+function hasBootOrder({ child: { devices } }: DomainValue): boolean {
+  const { disk = [], interface: interfaces = [] } = devices?.child ?? {};
+  return [...disk, ...interfaces].some(({ child }) => child.boot !== undefined);
 }

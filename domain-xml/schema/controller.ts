@@ -44,6 +44,10 @@ const pci = element('A PCI bus.', {
     target: atMostOne(
       element('How the guest sees the bridge or port, as libvirt writes it down.', {
         attributes: {
+          hotplug: optional(
+            oneOf({ on: 'As by itself.' }, ['off']),
+            'Whether devices can come and go while the domain runs.',
+          ),
           chassis: optional(addressNumber({ min: 0, max: 255 }), 'Of a port: the controller’s index.'),
           chassisNr: optional(addressNumber({ min: 0, max: 255 }), 'Of a bridge: the controller’s index.'),
           port: optional(

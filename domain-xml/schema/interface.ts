@@ -40,6 +40,11 @@ const user = element(
       model: atMostOne(
         element('The card that the guest sees.', { attributes: { type: required(model, 'The kind of card.') } }),
       ),
+      link: atMostOne(
+        element('Whether the cable is plugged in.', {
+          attributes: { state: required(oneOf({ up: 'Plugged in, as by itself.' }, ['down']), 'The state.') },
+        }),
+      ),
       boot,
       ...onPci,
     },

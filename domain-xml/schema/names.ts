@@ -66,7 +66,8 @@ export const serialNumber = pattern('a serial number: letters, digits, space, - 
 
 export const portName = pattern('the name of a port, without control characters', /^[^\p{Cc}]{1,255}$/u);
 
-export const usbPort = pattern('a USB port such as 1 or 1.2', /^\d{1,3}(\.\d{1,3}){0,3}$/);
+/** Ports behind a hub are written with dots; hubs are not supported. */
+export const usbPort = pattern('the number of a USB port of the controller itself', /^\d{1,2}$/, 'unsupported-value');
 
 export const listenAddress = pattern('a host name or IP address', /^[\w.:%-]{1,255}$/);
 

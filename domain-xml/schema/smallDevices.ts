@@ -70,6 +70,10 @@ export const memballoon = element(
         oneOf({ virtio: 'A virtio device.', none: 'The machine has no balloon.' }, ['xen', ...TRANSITIONAL]),
         'The kind of device.',
       ),
+      autodeflate: optional(
+        oneOf({ off: 'As by itself.' }, ['on']),
+        'Whether the balloon shrinks when the guest runs out of memory.',
+      ),
     },
     children: onPci,
   },
