@@ -1,5 +1,6 @@
+import { lstatSync } from 'node:fs';
 import type { Access, PlannedNode } from '../../plan/privateDev/devPlan.ts';
-import { lookUp } from '../host/devEntry.ts';
+import { majorOf, minorOf } from '../host/devEntry.ts';
 import { encodeAcl } from '../linux/acl.ts';
 import { LinuxError } from '../linux/libc.ts';
 import { detachedTmpfs } from '../linux/mount.ts';
@@ -75,13 +76,11 @@ function giveAccess(tree: number, name: string, access: Access): void {
 }
 
 /** The node may have been replaced on the host since the plan was made: a copy of what is gone is the wrong device. */
-function requireSameOnHost(node: DeviceNode): void {
-  const now = lookUp(node.path);
-  if ('errno' in now) throw new LinuxError('lstat', now.errno, node.path, 'the node went away while it was copied');
-  const { found } = now;
-  if (found.kind !== node.kind || found.major !== node.major || found.minor !== node.minor) {
-    throw new LinuxError('lstat', 'ESTALE', node.path, 'the node was replaced while it was copied');
-  }
+function requireSameOnHost({ path, kind, major, minor }: DeviceNode): void {
+  const now = lstatSync(path);
+  const sameKind = kind === 'char' ? now.isCharacterDevice() : now.isBlockDevice();
+  if (sameKind && majorOf(now.rdev) === major && minorOf(now.rdev) === minor) return;
+  throw new LinuxError('lstat', 'ESTALE', path, 'the node was replaced while it was copied');
 }
 
 function makeMountPoint(tree: number, path: string, directory: boolean): void {

@@ -1,37 +1,55 @@
 import { readFileSync } from 'node:fs';
-import { parseMountinfo } from '../host/mountinfo.ts';
+import type { PlannedNode } from '../../plan/privateDev/devPlan.ts';
+import { lookUp } from '../host/devEntry.ts';
 import { LinuxError } from '../linux/libc.ts';
 import { attach, cloneTree, detachTop } from '../linux/mount.ts';
-import { makeDevice, makeDirectory, makeLink, setMode, setOwner, setXattr } from '../linux/nodes.ts';
-import { closeOnExecFrom, isCloseOnExec } from '../linux/process.ts';
+import { closeDescriptor, closeOnExecFrom, isCloseOnExec } from '../linux/process.ts';
 import { mountIdOf } from '../linux/statx.ts';
+import { buildDev } from './build.ts';
+
+/** Often enough that Node has compiled what a launch runs; a dozen more gained nothing. */
+const ROUNDS = 8;
 
 /** A descriptor that is never open and a path that cannot be. */
 const NO_FD = -1;
 const NO_PATH = '/proc/self/nothing';
 
 /**
- * Calls the wrappers once, each with arguments that the kernel refuses, so that a launch does not pay for the first
- * call: koffi prepares a function when it is first used. Nothing is changed.
+ * Practises a launch while nobody waits: builds a private /dev on a descriptor and throws it away, and calls what
+ * changes a namespace with arguments that the kernel refuses. koffi prepares a function at its first call and Node
+ * compiles at the first few; a launch then pays for neither. Nothing is changed on the host.
  */
 export function warmUp(): void {
-  parseMountinfo(readFileSync('/proc/self/mountinfo', 'utf8'));
-  for (const call of [
-    () => makeDirectory(NO_FD, 'x', 0o755),
-    () => makeDevice(NO_FD, 'x', 'char', 1, 3),
-    () => makeLink(NO_FD, 'x', 'y'),
-    () => setOwner(NO_FD, 'x', 0, 0),
-    () => setMode(NO_FD, 'x', 0),
-    () => setXattr(NO_FD, 'x', 'user.x', new Uint8Array(1)),
-    () => cloneTree(NO_PATH),
-    () => attach(NO_FD, NO_PATH),
-    () => detachTop(NO_PATH),
-    () => mountIdOf(NO_PATH),
-    () => isCloseOnExec(NO_FD),
-    () => closeOnExecFrom(0x7fffffff),
-  ]) {
-    refused(call);
+  const nodes = practiceNodes();
+  for (let round = 0; round < ROUNDS; round++) {
+    const mounts = [{ path: '/dev/practice', onto: 'directory' }] as const;
+    closeDescriptor(buildDev({ tmpfs: { mode: '755', size: '4m' }, nodes, mounts }, () => undefined).tree);
+    readFileSync('/proc/self/mountinfo', 'utf8').includes(' shared:');
+    mountIdOf('/dev');
+    for (const call of [
+      () => cloneTree(NO_PATH),
+      () => attach(NO_FD, NO_PATH),
+      () => detachTop(NO_PATH),
+      () => isCloseOnExec(NO_FD),
+      () => closeOnExecFrom(0x7fffffff),
+    ]) {
+      refused(call);
+    }
   }
+}
+
+/** Copies of /dev/null and /dev/zero, which every host has, and a link. */
+function practiceNodes(): PlannedNode[] {
+  const link: PlannedNode = { path: '/dev/link', kind: 'link', target: 'null', reasons: [] };
+  return ['/dev/null', '/dev/zero'].reduce<PlannedNode[]>(
+    (nodes, path) => {
+      const here = lookUp(path);
+      const device =
+        'found' in here && (here.found.kind === 'char' || here.found.kind === 'block') ? here.found : undefined;
+      return device ? [...nodes, { path, reasons: [], ...device }] : nodes;
+    },
+    [link],
+  );
 }
 
 function refused(call: () => unknown): void {
