@@ -29,7 +29,7 @@ async function askOrLook(socket: string, xml: string, terminal: Terminal): Promi
     return await withAgent(socket, (agent) => agent.request('plan', { xml }));
   } catch (error) {
     if (!(error instanceof VirtcellError) || !UNREACHABLE.has(error.code)) throw error;
-    printNote(terminal, `virtcell: ${error.message} [${error.code}] This is the plan as you see the host yourself.`);
+    printNote(terminal, `virtcell: ${error.message} The plan is as you see the host yourself.`);
     const { planHere } = await import('./planHere.ts');
     return planHere(xml);
   }
