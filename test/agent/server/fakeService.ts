@@ -1,0 +1,146 @@
+import type { Caller } from '../../../agent/access/caller.ts';
+import type { Attachment, Viewer } from '../../../agent/consoles/console.ts';
+import type { AgentService, Handlers } from '../../../agent/server/handlers.ts';
+import type { ConsoleQuery } from '../../../protocol/console.ts';
+import { VirtcellError } from '../../../protocol/errors.ts';
+import type { AgentEvent } from '../../../protocol/events.ts';
+import type { DevReport, DomainEntry } from '../../../protocol/methods.ts';
+
+/** A running domain of the owner. */
+export function entry(owner: number, name = 'demo'): DomainEntry {
+  return {
+    name,
+    uuid: '6a7cf3a5-22f6-4d5a-9d56-3f0f52b6f3b1',
+    id: 1,
+    state: 'running',
+    pid: 4711,
+    owner,
+    consoles: [
+      { alias: 'serial0', type: 'isa-serial', path: '/dev/pts/7', link: '/run/virtcell/domains/1000/demo/serial0' },
+    ],
+  };
+}
+
+export const REPORT: DevReport = {
+  nodes: [
+    {
+      path: '/dev/null',
+      kind: 'char',
+      major: 1,
+      minor: 3,
+      mode: '0666',
+      uid: 0,
+      gid: 0,
+      reasons: [{ kind: 'default' }],
+      state: 'as-planned',
+    },
+  ],
+  mounts: [{ path: '/dev/pts', source: 'devpts', fsType: 'devpts', options: ['rw', 'nosuid'], sharedWithHost: true }],
+  hidden: 180,
+};
+
+export interface FakeViewer {
+  readonly caller: Caller;
+  readonly query: ConsoleQuery;
+  readonly viewer: Viewer;
+  readonly written: Buffer[];
+  /** When the guest takes what is typed. */
+  taken: Promise<void>;
+  detached: boolean;
+  gone: () => void;
+  onWritten: () => void;
+}
+
+/** Stands for the lifecycle behind a server that is real; domains belong to whoever asks. */
+export class FakeService implements AgentService {
+  readonly version = '0.1.0';
+  readonly calls: { readonly method: string; readonly caller: Caller; readonly params: unknown }[] = [];
+  readonly viewers: FakeViewer[] = [];
+  readonly handlers: Handlers;
+  readonly #listeners = new Map<(event: AgentEvent) => void, Caller>();
+  unsubscribed: () => void = () => {};
+  isDomain: (pid: number) => boolean = () => false;
+  /** What an attached viewer sees at once. */
+  greet: (viewer: FakeViewer) => void = ({ viewer, query }) => {
+    viewer.control({
+      kind: 'attached',
+      alias: query.alias ?? 'serial0',
+      path: '/dev/pts/7',
+      offset: 0,
+      writer: query.mode !== 'read',
+    });
+  };
+
+  constructor(overrides: Partial<Handlers> = {}) {
+    const started = (caller: Caller) => ({ ...entry(caller.uid), timeline: [{ step: 'exec', ns: 1 }] });
+    const handlers: Handlers = {
+      doctor: async () => ({ checks: [{ name: 'landlock', ok: true, detail: 'ABI 7' }] }),
+      plan: async () => ({ report: REPORT, diagnostics: [] }),
+      define: async (caller) => ({ ...entry(caller.uid), id: null, state: 'shut off', pid: null, consoles: [] }),
+      undefine: async () => ({}),
+      create: async (caller) => started(caller),
+      start: async (caller) => started(caller),
+      shutdown: async () => ({}),
+      destroy: async () => ({}),
+      list: async (caller) => ({ domains: [entry(caller.uid)] }),
+      dumpxml: async () => ({ xml: '<domain/>' }),
+      dev: async () => REPORT,
+      ...overrides,
+    };
+    this.handlers = Object.fromEntries(
+      Object.entries(handlers).map(([method, handler]) => [
+        method,
+        (caller: Caller, params: never) => {
+          this.calls.push({ method, caller, params });
+          return handler(caller, params);
+        },
+      ]),
+      // Object.fromEntries forgets which key had which value.
+    ) as unknown as Handlers;
+  }
+
+  isDomainProcess(pid: number): boolean {
+    return this.isDomain(pid);
+  }
+
+  subscribe(caller: Caller, listener: (event: AgentEvent) => void): () => void {
+    this.#listeners.set(listener, caller);
+    return () => {
+      this.#listeners.delete(listener);
+      this.unsubscribed();
+    };
+  }
+
+  tell(event: AgentEvent): void {
+    for (const listener of this.#listeners.keys()) listener(event);
+  }
+
+  attachConsole(caller: Caller, query: ConsoleQuery, viewer: Viewer): Attachment {
+    if (query.name !== 'demo') {
+      throw new VirtcellError({ code: 'domain-not-found', message: `There is no domain '${query.name}'.` });
+    }
+    const attached: FakeViewer = {
+      caller,
+      query,
+      viewer,
+      written: [],
+      taken: Promise.resolve(),
+      detached: false,
+      gone: () => {},
+      onWritten: () => {},
+    };
+    this.viewers.push(attached);
+    this.greet(attached);
+    return {
+      write: (bytes) => {
+        attached.written.push(Buffer.from(bytes));
+        attached.onWritten();
+        return attached.taken;
+      },
+      detach: () => {
+        attached.detached = true;
+        attached.gone();
+      },
+    };
+  }
+}
