@@ -10,10 +10,27 @@ export interface ProcessIdentity {
 
 /** @throws the error of reading /proc when there is no such process */
 export function processIdentity(pid: number): ProcessIdentity {
+  const [, startTime] = stateAndStartTime(pid);
+  return { pid, startTime, bootId: bootId() };
+}
+
+/** Whether it is the very process, and has not ended: one that nobody has reaped yet still has its number. */
+export function isRunning({ pid, startTime, bootId: boot }: ProcessIdentity): boolean {
+  if (boot !== bootId()) return false;
+  try {
+    const [state, now] = stateAndStartTime(pid);
+    return now === startTime && state !== 'Z' && state !== 'X';
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH')) return false;
+    throw error;
+  }
+}
+
+function stateAndStartTime(pid: number): [string, string] {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   // The command's name stands in parentheses and may hold spaces and parentheses itself.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return { pid, startTime: fields[19] ?? '', bootId: bootId() };
+  return [fields[0] ?? '', fields[19] ?? ''];
 }
 
 export const bootId = (): string => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { bootId, mountNamespace, processIdentity } from '../host/processIdentity.ts';
+import { isRunning, mountNamespace } from '../host/processIdentity.ts';
 import { openPidfd, signalPidfd } from '../linux/pidfd.ts';
 import { closeDescriptor } from '../linux/process.ts';
 import { AdoptedProcess } from '../qemu/adoptedProcess.ts';
@@ -39,7 +39,8 @@ export async function adoptDomains(agent: AgentContext): Promise<void> {
 async function adopt(agent: AgentContext, runDir: string): Promise<void> {
   const path = statusPath(runDir);
   const status = readStatus(path, readFileSync(path, 'utf8'));
-  if (!isSameProcess(status)) {
+  // The number alone proves nothing: it may be another's since the boot, or since the process ended.
+  if (!isRunning(status)) {
     rmSync(runDir, { recursive: true, force: true });
     return;
   }
@@ -52,17 +53,6 @@ async function adopt(agent: AgentContext, runDir: string): Promise<void> {
     throw new Error(`process ${status.pid} is not in the mount namespace that it was started in`);
   }
   await takeOver(agent, runDir, status);
-}
-
-/** The number alone proves nothing: it may be another's since the boot, or since the process ended. */
-function isSameProcess(status: Status): boolean {
-  if (status.bootId !== bootId()) return false;
-  try {
-    return processIdentity(status.pid).startTime === status.startTime;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH')) return false;
-    throw error;
-  }
 }
 
 function endUnfinished(pid: number): void {
