@@ -43,7 +43,7 @@ export function withUuid(document: XmlDocument, uuid: string): string {
 }
 
 function uuidEdits(document: XmlDocument, uuid: string): TextEdit[] {
-  const children = document.root ? childElements(document.root) : [];
+  const children = document.root?.name === 'domain' ? childElements(document.root) : [];
   const name = children.find((child) => child.name === 'name');
   if (!name || children.some((child) => child.name === 'uuid')) return [];
   return [insertAfter(document, name, `<uuid>${uuid}</uuid>`)];

@@ -8,9 +8,12 @@ import { VirtcellError } from '../../protocol/errors.ts';
 import { MAX_MESSAGE_BYTES } from '../../protocol/limits.ts';
 import { messageSocket } from '../../protocol/messageSocket.ts';
 import { readErrorData } from '../../protocol/rpcErrors.ts';
+import { type Deadline, timerDeadline } from '../server/deadline.ts';
 
 /** Longer paths would be cut off in silence, and lead elsewhere. */
 const MAX_PATH_BYTES = 107;
+
+const OPENING_MILLISECONDS = 10_000;
 
 /** An answer is larger than what was asked: a /dev of thousands of nodes. */
 const MAX_ANSWER_BYTES = 8 * MAX_MESSAGE_BYTES;
@@ -31,7 +34,12 @@ export async function withAgent<T>(path: string, work: (agent: AgentClient) => P
  * @param prepare adds listeners before the socket is open, since the agent's first message may arrive before a promise's
  *   continuation runs; what it returns is the result
  */
-export function openWebSocket<T>(path: string, route: string, prepare: (socket: WebSocket) => T): Promise<T> {
+export function openWebSocket<T>(
+  path: string,
+  route: string,
+  prepare: (socket: WebSocket) => T,
+  deadline: Deadline = timerDeadline,
+): Promise<T> {
   if (Buffer.byteLength(path) > MAX_PATH_BYTES) {
     const message = `A socket's path has at most ${MAX_PATH_BYTES} bytes.`;
     return Promise.reject(new VirtcellError({ code: 'agent-not-running', message, path }));
@@ -43,11 +51,20 @@ export function openWebSocket<T>(path: string, route: string, prepare: (socket: 
       maxPayload: MAX_ANSWER_BYTES,
     });
     const prepared = prepare(socket);
-    socket.once('open', () => resolve(prepared));
+    // The kernel accepts connections for an agent that is stopped, too.
+    const cancel = deadline(OPENING_MILLISECONDS, () => {
+      reject(new VirtcellError({ code: 'timeout', message: 'The agent does not answer.', path }));
+      socket.terminate();
+    });
+    socket.once('close', cancel);
+    socket.once('open', () => {
+      cancel();
+      resolve(prepared);
+    });
     // Stays for the socket's life: after a failure once open, 'close' follows and says the same.
     socket.on('error', (error: NodeJS.ErrnoException) => reject(connectError(path, error)));
     socket.once('unexpected-response', (request, response) => {
-      readRefusal(response).then(reject, reject);
+      readRefusal(path, response).then(reject, reject);
       response.once('close', () => request.destroy());
     });
   });
@@ -73,16 +90,21 @@ function connectError(path: string, error: NodeJS.ErrnoException): VirtcellError
         hint: 'Join its group: sudo usermod -aG virtcell $USER, then log in again.',
       });
     default:
-      return new VirtcellError({ code: 'agent-closed', message: 'The agent broke the connection off.', ...data });
+      // Without a system call it is what was answered that was wrong: no HTTP, or no WebSocket.
+      return error.syscall === undefined
+        ? noAgent(path)
+        : new VirtcellError({ code: 'agent-closed', message: 'The agent broke the connection off.', ...data });
   }
 }
 
 /** The agent answers what it refuses before a WebSocket is open with the error as JSON. */
-async function readRefusal(response: IncomingMessage): Promise<VirtcellError> {
+async function readRefusal(path: string, response: IncomingMessage): Promise<VirtcellError> {
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(chunk);
   const data = readErrorData(parseJson(Buffer.concat(chunks).toString()));
   if (data) return new VirtcellError(data);
-  const message = `What listens at this socket is no agent: it answered HTTP ${response.statusCode}.`;
-  return new VirtcellError({ code: 'agent-not-running', message });
+  return noAgent(path);
 }
+
+const noAgent = (path: string): VirtcellError =>
+  new VirtcellError({ code: 'agent-not-running', message: 'What listens at this socket is no agent.', path });

@@ -21,8 +21,9 @@ function detailsOf(data: ErrorData, file: string | undefined): [string, string][
     details.push(['system', [data.syscall, data.errno].filter((part) => part !== undefined).join(': ')]);
   }
   if (data.path !== undefined) details.push(['path', data.path]);
-  const place = placeOf(data, file);
-  if (place !== undefined) details.push(['element', place]);
+  // Where there are diagnostics, they have said it.
+  const place = data.diagnostics?.length ? data.element : placeOf(data, file);
+  if (place !== undefined) details.push([data.element === undefined ? 'place' : 'element', place]);
   if (data.hint !== undefined) details.push(['hint', data.hint]);
   return details;
 }

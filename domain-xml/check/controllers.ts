@@ -59,7 +59,7 @@ const DEVICE_OF_MODEL: Readonly<Record<string, string>> = {
 };
 
 /** libvirt writes down what it gave a port or bridge. The same is given here, so anything else is not supported. */
-function checkGuestView({ node, attr, child }: PciDraft, report: DiagnosticList): void {
+function checkGuestView({ attr, child }: PciDraft, report: DiagnosticList): void {
   const name = child.model?.attr.name;
   if (child.model && name !== undefined && attr.model !== undefined && DEVICE_OF_MODEL[attr.model] !== name) {
     report.error(
@@ -81,7 +81,7 @@ function checkGuestView({ node, attr, child }: PciDraft, report: DiagnosticList)
   }
   const { slot, function: fn = 0 } = child.address?.attr ?? {};
   if (port !== undefined && (slot === undefined || port !== slot * 8 + fn)) {
-    const message = `Only eight times the slot of ${node.name}’s address plus the function is supported here.`;
+    const message = 'Only eight times the slot of its address, plus the function, is supported here.';
     report.error('unsupported-value', attributeSpan(child.target.node, 'port'), message);
   }
 }

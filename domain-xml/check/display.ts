@@ -33,7 +33,7 @@ export function checkGraphics(graphics: readonly GraphicsDraft[], report: Diagno
 }
 
 export function checkVideos(videos: readonly VideoDraft[], report: DiagnosticList): void {
-  videos.forEach(({ node, child: { model } }, i) => {
+  videos.forEach(({ child: { model } }, i) => {
     if (!model) return;
     const { type, vram, primary } = model.attr;
     const span = attributeSpan(model.node, 'type');
@@ -47,7 +47,7 @@ export function checkVideos(videos: readonly VideoDraft[], report: DiagnosticLis
       report.error(
         'invalid-value',
         attributeSpan(model.node, 'vram'),
-        `<${node.name}> of type vga has a power of two of KiB, 1024 or more.`,
+        'A VGA card has a power of two of KiB, 1024 or more.',
       );
     }
   });

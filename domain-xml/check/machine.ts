@@ -1,5 +1,5 @@
 import type { DiagnosticList } from '../diagnosticList.ts';
-import { childElements } from '../parse/xmlTree.ts';
+import { childElements, textOf } from '../parse/xmlTree.ts';
 import type { DomainDraft } from '../schema/drafts.ts';
 import { attributeSpan, contentSpan } from './spans.ts';
 
@@ -54,7 +54,7 @@ function checkVcpus({ child: { vcpu, cpu } }: DomainDraft, report: DiagnosticLis
 function checkCpu({ child: { cpu } }: DomainDraft, report: DiagnosticList): void {
   const model = cpu?.child.model;
   if (!cpu || !model) return;
-  const named = contentSpan(model.node) !== model.node.nameSpan;
+  const named = textOf(model.node).trim() !== '';
   const custom = (cpu.attr.mode ?? 'custom') === 'custom';
   if (custom && !named) report.error('missing-text', model.node.nameSpan, 'The CPU model has no name.');
   if (!custom && named) {

@@ -1,5 +1,5 @@
 import type { DiagnosticList } from '../diagnosticList.ts';
-import { attributeOf, childElements, textOf, textSpan, type XmlAttribute, type XmlElement } from '../parse/xmlTree.ts';
+import { attributeOf, childElements, textOf, type XmlElement } from '../parse/xmlTree.ts';
 import type {
   Attributes,
   Children,
@@ -11,6 +11,7 @@ import type {
 import type { Draft } from '../schema/elementValue.ts';
 import { quoted, type ValueType } from '../schema/valueType.ts';
 import { nearestName } from './nearestName.ts';
+import { contentSpan, valueSpan } from './spans.ts';
 
 /** What is read of any element; its schema gives it a type. */
 interface Read {
@@ -125,12 +126,11 @@ function readText({ text: schema }: PlainSchema, read: Read, report: DiagnosticL
   const text = textOf(node);
   const blank = text.trim() === '';
   if (!schema) {
-    if (!blank) report.error('unsupported-text', textSpan(node), `<${node.name}> holds no text.`);
+    if (!blank) report.error('unsupported-text', contentSpan(node), `<${node.name}> holds no text.`);
     return;
   }
   if (blank && !schema.required) return;
-  const span = text === '' ? node.nameSpan : textSpan(node);
-  const value = readValue(schema.type, text, span, report);
+  const value = readValue(schema.type, text, contentSpan(node), report);
   if (value) read.text = value.value;
 }
 
@@ -182,9 +182,4 @@ function missingElement(
 function unknown(subject: string, name: string, known: readonly string[]): string {
   const nearest = nearestName(name, known);
   return `${subject} is not supported.${nearest === undefined ? '' : ` Is ${nearest} meant?`}`;
-}
-
-/** The value between its quotes, or the name when there is no value. */
-export function valueSpan(attribute: XmlAttribute): { readonly start: number; readonly end: number } {
-  return attribute.valueSpan ?? attribute.nameSpan;
 }

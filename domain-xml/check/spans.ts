@@ -1,6 +1,10 @@
-import { attributeOf, textSpan, type XmlElement } from '../parse/xmlTree.ts';
+import { attributeOf, textSpan, type XmlAttribute, type XmlElement } from '../parse/xmlTree.ts';
 import type { Span } from '../position.ts';
-import { valueSpan } from './readElement.ts';
+
+/** The value between its quotes; the name when there is no value. */
+export function valueSpan(attribute: XmlAttribute): Span {
+  return attribute.valueSpan ?? attribute.nameSpan;
+}
 
 /** Where an attribute's value stands; the element's name when there is no such attribute. */
 export function attributeSpan(node: XmlElement, name: string): Span {

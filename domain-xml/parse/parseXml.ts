@@ -152,14 +152,11 @@ function readText({ scanner, problems, open }: Parse): void {
   if (end >= 0)
     problems.error('xml-cdata-end', { start: start + end, end: start + end + 3 }, 'In text, write ]]> as ]]&gt;.');
   const value = resolve(raw, start, 'text', problems);
-  if (open.depth === 0 && !stray && !isBlank(raw)) {
-    problems.error('xml-text-outside-root', trimmed(raw, start), 'Text may stand only within the root.');
+  const trimmedSpan = trimmed(raw, start);
+  if (open.depth === 0 && !stray && trimmedSpan.start < trimmedSpan.end) {
+    problems.error('xml-text-outside-root', trimmedSpan, 'Text may stand only within the root.');
   }
-  open.add({ kind: 'text', value, span });
-}
-
-function isBlank(raw: string): boolean {
-  return trimmed(raw, 0).start === raw.length;
+  open.add({ kind: 'text', value, span, trimmedSpan });
 }
 
 /** The stretch of a text without the white space around it. */

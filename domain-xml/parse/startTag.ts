@@ -115,28 +115,43 @@ function readAttribute(scanner: Scanner, problems: DiagnosticList): XmlAttribute
 }
 
 /**
- * Reads a value from its opening quote on and moves behind the closing one. A value may not contain `<`: where one
- * comes first, the closing quote was forgotten, and the value ends with its line or at the next `>`. No character is
- * looked at more than three times: a quote that is missing before a `<` is missing for every value up to there.
+ * Reads a value from its opening quote on and moves behind the closing one. A value may not contain `<`: where a tag
+ * begins first, the closing quote was forgotten, and the value ends with its line or at the next `>`. No character is
+ * looked at more than three times: a quote that is missing before a tag is missing for every value up to there.
  */
 function quotedValue(scanner: Scanner, problems: DiagnosticList, quote: '"' | "'"): Span {
   const opening = scanner.at;
-  const closing = quote.charCodeAt(0);
   scanner.at++;
-  const value = scanner.skip((code) => code !== closing && code !== LESS);
-  if (scanner.peek() === closing) {
-    scanner.at++;
-    return value;
+  const start = scanner.at;
+  const less = skipToQuote(scanner, quote.charCodeAt(0));
+  if (!scanner.atEnd && scanner.text[scanner.at] === quote) {
+    if (less !== undefined) {
+      problems.error('xml-less-than', { start: less, end: less + 1 }, 'In a value, write < as &lt;.');
+    }
+    return { start, end: scanner.at++ };
   }
-  scanner.at = value.start;
+  scanner.at = start;
   const line = scanner.skip((code) => code !== 0x0a && code !== 0x0d && code !== GREATER && code !== LESS);
   // The slash of a `/>` that ends the tag is not the value's.
   if (scanner.peek() === GREATER && line.end > line.start && scanner.peek(-1) === SLASH) scanner.at--;
   const span = { start: opening, end: scanner.at };
-  problems.error(
-    'xml-unclosed-value',
-    span,
-    `The value does not end with ${quote}; it may not contain < (write &lt;).`,
-  );
-  return { start: value.start, end: scanner.at };
+  problems.error('xml-unclosed-value', span, `The value does not end with ${quote}.`);
+  return { start, end: scanner.at };
+}
+
+/**
+ * Moves to the closing quote, or to where it cannot come any more: the beginning of a tag, or the end.
+ *
+ * @returns the first `<` on the way that begins no tag
+ */
+function skipToQuote(scanner: Scanner, quote: number): number | undefined {
+  let less: number | undefined;
+  for (;;) {
+    scanner.skip((code) => code !== quote && code !== LESS);
+    if (scanner.peek() !== LESS) return less;
+    const next = scanner.peek(1);
+    if (isNameStart(next) || next === SLASH || next === 0x21 || next === 0x3f) return less;
+    less ??= scanner.at;
+    scanner.at++;
+  }
 }

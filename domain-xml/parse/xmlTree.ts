@@ -59,6 +59,8 @@ export interface XmlText {
   /** References resolved, line ends made `\n`. */
   readonly value: string;
   readonly span: Span;
+  /** Without the white space around it; empty, at its end, when there is nothing else. */
+  readonly trimmedSpan: Span;
 }
 
 export interface XmlCdata {
@@ -99,12 +101,16 @@ export function textOf(element: XmlElement): string {
   return element.children.map((child) => (child.kind === 'text' || child.kind === 'cdata' ? child.value : '')).join('');
 }
 
-/** From the first to the last character data of an element, or the start tag's end when there is none. */
+/**
+ * From the first to the last character data of an element, without the white space around it; where only white space or
+ * nothing is, an empty span at its end or that of the start tag.
+ */
 export function textSpan(element: XmlElement): Span {
-  const data = element.children.filter((child) => child.kind === 'text' || child.kind === 'cdata');
-  const first = data[0];
-  const last = data.at(-1);
-  return first && last
-    ? { start: first.span.start, end: last.span.end }
-    : { start: element.startTag.end, end: element.startTag.end };
+  const spans = element.children.flatMap((child) => {
+    if (child.kind === 'cdata') return [child.span];
+    return child.kind === 'text' ? [child.trimmedSpan] : [];
+  });
+  const filled = spans.filter(({ start, end }) => start < end);
+  const nothing = spans.at(-1)?.end ?? element.startTag.end;
+  return { start: filled[0]?.start ?? nothing, end: filled.at(-1)?.end ?? nothing };
 }

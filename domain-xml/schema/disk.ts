@@ -135,6 +135,7 @@ const block = element('A disk that is a block device of the host. The device bec
       element('The device. Left out, a CD-ROM drive is empty.', {
         attributes: {
           dev: required(absolutePath, 'The path of the block device.', 'takes the drive for empty'),
+          startupPolicy,
           index,
         },
       }),

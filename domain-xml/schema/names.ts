@@ -21,7 +21,7 @@ export const domainName: ValueType<string> = {
   read: (value) => {
     if (value.trim() === '') return invalid('The name is empty.');
     if (value === '.' || value === '..' || value.includes('/'))
-      return invalid('A name may not contain /, nor be . or ...');
+      return invalid('A name may not contain /, nor be “.” or “..”.');
     if (hasControlCharacter(value)) return invalid('A name may not contain line ends or other control characters.');
     return utf8Length(value) > MAX_NAME_BYTES ? invalid(`The name is longer than ${MAX_NAME_BYTES} bytes.`) : { value };
   },

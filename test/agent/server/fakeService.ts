@@ -59,6 +59,7 @@ export class FakeService implements AgentService {
   readonly handlers: Handlers;
   readonly #listeners = new Map<(event: AgentEvent) => void, Caller>();
   unsubscribed: () => void = () => {};
+  onCall: () => void = () => {};
   isDomain: (pid: number) => boolean = () => false;
   /** What an attached viewer sees at once. */
   greet: (viewer: FakeViewer) => void = ({ viewer, query }) => {
@@ -92,6 +93,7 @@ export class FakeService implements AgentService {
         method,
         (caller: Caller, params: never) => {
           this.calls.push({ method, caller, params });
+          this.onCall();
           return handler(caller, params);
         },
       ]),
