@@ -89,11 +89,12 @@ function connectError(path: string, error: NodeJS.ErrnoException): VirtcellError
         ...data,
         hint: 'Join its group: sudo usermod -aG virtcell $USER, then log in again.',
       });
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return new VirtcellError({ code: 'agent-closed', message: 'The agent broke the connection off.', ...data });
     default:
-      // Without a system call it is what was answered that was wrong: no HTTP, or no WebSocket.
-      return error.syscall === undefined
-        ? noAgent(path)
-        : new VirtcellError({ code: 'agent-closed', message: 'The agent broke the connection off.', ...data });
+      // What was answered was no HTTP, or no WebSocket.
+      return noAgent(path);
   }
 }
 

@@ -5,7 +5,7 @@ import { domainReference, OWNER_OPTION, readArguments, SOCKET_OPTION, socketPath
 import { openWebSocket } from './connect.ts';
 import { ConsoleRelay, type Ending, type RelayOptions } from './consoleRelay.ts';
 import { enterRawMode, isTyped } from './rawMode.ts';
-import { EXIT_DONE, printNote, type Terminal } from './terminal.ts';
+import { EXIT_DONE, printable, printNote, type Terminal } from './terminal.ts';
 import { TextSearch } from './textSearch.ts';
 
 const OPTIONS = {
@@ -31,7 +31,7 @@ export async function console(argv: readonly string[], terminal: Terminal): Prom
   const relayOptions: RelayOptions = {
     readOnly: mode === 'read',
     // A raw terminal does not go back to the line's beginning by itself.
-    note: (line) => terminal.stderr.write(typed ? `\r\n${line}\r\n` : `${line}\n`),
+    note: (line) => terminal.stderr.write(typed ? `\r\n${printable(line)}\r\n` : `${printable(line)}\n`),
     ...(options.until !== undefined && { until: new TextSearch(options.until) }),
   };
   const relay = await openWebSocket(

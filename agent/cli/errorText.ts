@@ -30,6 +30,7 @@ function detailsOf(data: ErrorData, file: string | undefined): [string, string][
 
 function placeOf({ element, range }: ErrorData, file: string | undefined): string | undefined {
   if (!range) return element;
-  const place = `${file ?? 'line'}:${range.start.line + 1}:${range.start.character + 1}`;
+  const line = range.start.line + 1;
+  const place = file === undefined ? `line ${line}` : `${file}:${line}:${range.start.character + 1}`;
   return element === undefined ? place : `${element} (${place})`;
 }

@@ -20,15 +20,20 @@ export const EXIT_FAILED = 1;
 export const EXIT_USAGE = 2;
 
 export function printLine(terminal: Terminal, line: string): void {
-  terminal.stdout.write(`${line}\n`);
+  terminal.stdout.write(`${printable(line)}\n`);
 }
 
 /** One value, one line: what scripts read. */
 export function printJson(terminal: Terminal, value: unknown): void {
-  printLine(terminal, JSON.stringify(value));
+  terminal.stdout.write(`${JSON.stringify(value)}\n`);
 }
 
 /** Beside the result, for the person: what was assumed, what the agent says meanwhile. */
 export function printNote(terminal: Terminal, line: string): void {
-  terminal.stderr.write(`${line}\n`);
+  terminal.stderr.write(`${printable(line)}\n`);
+}
+
+/** Names and paths are chosen by users, and root sees those of all: none of them may command a terminal. */
+export function printable(text: string): string {
+  return text.replace(/[^\P{Cc}\n\t]/gu, (control) => `\\x${control.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
