@@ -117,7 +117,7 @@ describe('an error', () => {
         step     build
         system   mknodat: EPERM
         path     /dev/vdb
-        element  /domain/devices/disk[2]/source (line:12:7)
+        element  /domain/devices/disk[2]/source (line 12)
         hint     Is the agent in a container?
       ",
         "stdout": "",
@@ -210,4 +210,11 @@ test('doctor without an agent says so with the next step, and fails', async () =
       'FAIL agent: No agent is running at this socket. [agent-not-running] /nowhere/agent.sock\n     Start it: sudo virtcell agent run\n',
     ),
   ]);
+});
+
+test('a name cannot command the terminal', async () => {
+  const domains = [entry(1000, 'a\u001b]0;title\u0007b\u009bm')];
+  const { path } = await startServer(new FakeService({ list: async () => ({ domains }) }));
+  const { stdout } = await virtcell(path, ['list']);
+  expect(stdout).toContain('a\\x1b]0;title\\x07b\\x9bm');
 });
