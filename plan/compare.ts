@@ -42,29 +42,32 @@ export function compare(plan: DevPlan, found: FoundDev): Comparison {
     ({ path }) => !planned.has(path) && !mounted.has(path) && !belongsToPlan(path, plan),
   );
   const nodes = [
-    ...plan.nodes.map((node) => compareNode(node, entries.get(node.path))),
+    ...plan.nodes.map((node) => compareNode(node, entries.get(node.path), mounted.has(node.path))),
     ...extra.map(({ path, entry }): ComparedNode => ({ path, state: 'extra', found: entry })),
   ];
-  return { nodes: nodes.sort((a, b) => (a.path < b.path ? -1 : 1)), mounts: compareMounts(plan, found.mounts) };
+  return { nodes: nodes.sort(byPath), mounts: compareMounts(plan, found.mounts) };
 }
+
+const byPath = (a: { readonly path: string }, b: { readonly path: string }): number => (a.path < b.path ? -1 : 1);
 
 /** What is in a bound directory is the host's and not planned entry by entry. */
 const belongsToPlan = (path: string, plan: DevPlan): boolean =>
   plan.nodes.some((node) => node.kind === 'bind' && node.directory && isBelow(path, node.path));
 
-function compareNode(planned: PlannedNode, found: DevEntry | undefined): ComparedNode {
+function compareNode(planned: PlannedNode, found: DevEntry | undefined, isMount: boolean): ComparedNode {
   const { path } = planned;
   if (!found) return { path, state: 'missing', planned };
-  const differs = differences(planned, found);
+  const differs = differences(planned, found, isMount);
   return differs.length === 0
     ? { path, state: 'as-planned', planned, found }
     : { path, state: 'differs', planned, found, differs };
 }
 
-function differences(planned: PlannedNode, found: DevEntry): string[] {
+function differences(planned: PlannedNode, found: DevEntry, isMount: boolean): string[] {
   if (planned.kind === 'bind') {
     const isDirectory = found.kind === 'directory';
-    if (found.kind === 'link' || isDirectory !== planned.directory) return ['kind'];
+    // Without its mount a bound thing is the empty place that was made for it.
+    if (!isMount || found.kind === 'link' || isDirectory !== planned.directory) return ['kind'];
     return accessDifferences(planned.access, found.access);
   }
   if (planned.kind === 'link') {
@@ -83,15 +86,17 @@ const accessDifferences = (planned: Access, found: Access): string[] =>
   (['mode', 'uid', 'gid', 'acl', 'label'] as const).filter((field) => planned[field] !== found[field]);
 
 function compareMounts(plan: DevPlan, found: readonly FoundMount[]): ComparedMount[] {
-  const byPath = new Map(found.map((mount) => [mount.path, mount]));
-  const planned = new Set(plan.mounts.map((mount) => mount.path));
-  const bound = new Set(plan.nodes.filter((node) => node.kind === 'bind').map((node) => node.path));
-  return [
-    ...plan.mounts.map((mount) => compareMount(mount, byPath.get(mount.path))),
-    ...found
-      .filter(({ path }) => !planned.has(path) && !bound.has(path))
+  const topmost = new Map(found.map((mount) => [mount.path, mount]));
+  // A device is a mount where mknod was refused: compared as a node, it is none of these.
+  const bindable = plan.nodes.filter((node) => node.kind !== 'directory' && node.kind !== 'link');
+  const planned = new Set([...plan.mounts, ...bindable].map(({ path }) => path));
+  const mounts = [
+    ...plan.mounts.map((mount) => compareMount(mount, topmost.get(mount.path))),
+    ...[...topmost.values()]
+      .filter(({ path }) => !planned.has(path))
       .map((mount): ComparedMount => ({ path: mount.path, state: 'extra', found: mount })),
   ];
+  return mounts.sort(byPath);
 }
 
 /** Options may change on the host at any time and are shown, not compared; another superblock is another mount. */
