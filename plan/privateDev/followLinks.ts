@@ -8,8 +8,17 @@ export interface Hop {
 }
 
 export type Followed =
-  /** `path` is where the way ends, `lookup` what is there; an errno when the way ends early. */
-  | { readonly kind: 'end'; readonly hops: readonly Hop[]; readonly path: string; readonly lookup: Lookup }
+  /**
+   * `path` is where the way ends, `lookup` what is there; an errno when the way ends early. `left` are directories
+   * that the way entered and left again by `..`: without them it cannot be gone.
+   */
+  | {
+      readonly kind: 'end';
+      readonly hops: readonly Hop[];
+      readonly left: readonly string[];
+      readonly path: string;
+      readonly lookup: Lookup;
+    }
   /** More than 40 links, path_resolution(7). */
   | { readonly kind: 'loop'; readonly hops: readonly Hop[] }
   /** The facts do not tell what is at `path`. */
@@ -25,34 +34,37 @@ const MAX_LINKS = 40;
  */
 export function followLinks(path: string, entryAt: (path: string) => Lookup | undefined): Followed {
   const hops: Hop[] = [];
+  const left: string[] = [];
   let here = '/';
   const ahead = componentsOf(path);
+  const endAt = (end: string, lookup = entryAt(end)): Followed =>
+    lookup ? { kind: 'end', hops, left, path: end, lookup } : { kind: 'unknown', path: end };
   for (;;) {
     const component = ahead.shift();
-    if (component === undefined) return endAt(here, hops, entryAt);
+    if (component === undefined) return endAt(here);
+    if (component === '.') continue;
     if (component === '..') {
+      left.push(here);
       here = normalise(`${here}/..`);
       continue;
     }
-    const next = here === '/' ? `/${component}` : `${here}/${component}`;
+    const next = within(here, component);
     const lookup = entryAt(next);
-    if (!lookup) return { kind: 'unknown', path: next };
-    if ('errno' in lookup) return { kind: 'end', hops, path: next, lookup };
-    if (lookup.found.kind !== 'link') {
-      here = next;
-      continue;
-    }
-    hops.push({ path: next, target: lookup.found.target });
-    if (hops.length > MAX_LINKS) return { kind: 'loop', hops };
-    ahead.unshift(...componentsOf(lookup.found.target));
-    if (lookup.found.target.startsWith('/')) here = '/';
+    if (!lookup || 'errno' in lookup) return endAt(next, lookup);
+    const { found } = lookup;
+    if (found.kind === 'link') {
+      hops.push({ path: next, target: found.target });
+      if (hops.length > MAX_LINKS) return { kind: 'loop', hops };
+      ahead.unshift(...componentsOf(found.target));
+      if (found.target.startsWith('/')) here = '/';
+    } else if (found.kind !== 'directory' && ahead.length > 0) {
+      return endAt(next, { errno: 'ENOTDIR' });
+    } else here = next;
   }
 }
 
-const componentsOf = (path: string): string[] =>
-  path.split('/').filter((component) => component !== '' && component !== '.');
+const within = (directory: string, name: string): string => (directory === '/' ? `/${name}` : `${directory}/${name}`);
 
-function endAt(path: string, hops: readonly Hop[], entryAt: (path: string) => Lookup | undefined): Followed {
-  const lookup = entryAt(path);
-  return lookup ? { kind: 'end', hops, path, lookup } : { kind: 'unknown', path };
-}
+/** A slash at the end asks for a directory, as `/.` does. */
+const componentsOf = (path: string): string[] =>
+  (path.endsWith('/') ? `${path}.` : path).split('/').filter((component) => component !== '');

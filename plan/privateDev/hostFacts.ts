@@ -9,7 +9,7 @@ export interface DevFacts {
   readonly entries: Readonly<Record<string, Lookup>>;
   /** The outermost visible mounts below /dev. */
   readonly mounts: readonly PreservedMount[];
-  /** Every path below the host's /dev, not below a preserved mount; mount points included. */
+  /** Every path below the host's /dev, preserved mounts and what is below them left out. */
   readonly hostPaths: readonly string[];
   /** The images below a disk's image, nearest first, by the disk's source path. */
   readonly backingChains: Readonly<Record<string, readonly BackingImage[]>>;

@@ -17,6 +17,7 @@ export const isBelowDev = (path: string): boolean => isBelow(path, '/dev');
 /** Every proper prefix below /dev, outermost first: `/dev/a/b/c` gives `/dev/a`, `/dev/a/b`. */
 export function parentsBelowDev(path: string): string[] {
   const parents: string[] = [];
+  if (!isBelowDev(path)) return parents;
   for (let end = path.indexOf('/', '/dev/'.length); end !== -1; end = path.indexOf('/', end + 1)) {
     parents.push(path.slice(0, end));
   }

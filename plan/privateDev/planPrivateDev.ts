@@ -22,34 +22,41 @@ export function planPrivateDev(domain: Domain, facts: DevFacts, defaultNodes: re
   const diagnostics: PlanProblem[] = [];
   for (const wanted of wantedPaths(domain, defaultNodes, facts.backingChains)) {
     const followed = followLinks(wanted.path, entryAt);
-    const problem = problemWith(wanted, followed, nodes);
-    if (problem) diagnostics.push(problem);
-    else nodes.addChain(wanted, followed);
+    const problem = problemWith(wanted.path, followed, nodes);
+    if (!problem) nodes.addChain(wanted, followed);
+    else if (wanted.reason.kind === 'element') diagnostics.push(asDiagnostic(problem, wanted.path, wanted.reason));
   }
   for (const mount of facts.mounts) nodes.addParents(mount.path, [{ kind: 'default' }]);
   return { plan: nodes.finish(), diagnostics };
 }
 
-/** What is wrong with a wanted path, if the domain's XML asks for it. A default that the host lacks is left out in silence. */
-function problemWith({ path, reason }: WantedPath, followed: Followed, nodes: NodeList): PlanProblem | undefined {
-  if (reason.kind === 'default') return undefined;
-  const { element, range } = reason;
-  const error = (code: string, message: string): PlanProblem => ({
-    severity: 'error',
-    code,
-    message,
-    range,
-    element,
-    path,
-  });
-  if (followed.kind === 'loop') return error('device-link-loop', `${path}: the chain of links never ends`);
+interface Problem {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What is wrong with a wanted path. An error if the domain's XML asks for it; a default is left out in silence. */
+function problemWith(path: string, followed: Followed, nodes: NodeList): Problem | undefined {
+  if (followed.kind === 'loop') return { code: 'device-link-loop', message: `${path}: the chain of links never ends` };
   if (followed.kind === 'unknown') return undefined;
   const { path: end, lookup } = followed;
   if (!('errno' in lookup) || !isBelowDev(end) || nodes.isPreserved(end)) return undefined;
-  if (lookup.errno !== 'ENOENT') return error('device-node-unreadable', `${path}: ${lookup.errno} at ${end}`);
+  if (lookup.errno !== 'ENOENT') {
+    return { code: 'device-node-unreadable', message: `${path}: ${lookup.errno} at ${end}` };
+  }
   const where = end === path ? '' : `, where ${path} leads,`;
-  return error('missing-device-node', `${end}${where} is not there on this host`);
+  return { code: 'missing-device-node', message: `${end}${where} is not there on this host` };
 }
+
+const asDiagnostic = (problem: Problem, path: string, { element, range }: ElementReason): PlanProblem => ({
+  severity: 'error',
+  ...problem,
+  range,
+  element,
+  path,
+});
+
+type ElementReason = Extract<Reason, { kind: 'element' }>;
 
 /** Nodes gathered by path: one wanted twice is made once, with both reasons. */
 class NodeList {
@@ -65,15 +72,16 @@ class NodeList {
     return this.#facts.mounts.some((mount) => mount.path === path || isBelow(path, mount.path));
   }
 
-  /** Every link on the way and what it leads to, as far as it lies below /dev. */
+  /** Every link on the way, what it leads to, and directories that `..` leaves again, as far as they lie below /dev. */
   addChain({ path, reason }: WantedPath, followed: Followed): void {
     if (followed.kind !== 'end') return;
-    for (const hop of followed.hops) {
-      this.#add(hop.path, { kind: 'link', target: hop.target }, because(reason, hop.path, path));
+    const behindLink: readonly Reason[] = [reason, { kind: 'link', path }];
+    for (const [index, hop] of followed.hops.entries()) {
+      this.#add(hop.path, { kind: 'link', target: hop.target }, index === 0 ? [reason] : behindLink);
     }
-    if ('found' in followed.lookup) {
-      this.#add(followed.path, followed.lookup.found, because(reason, followed.path, path));
-    }
+    const reasons = followed.hops.length === 0 ? [reason] : behindLink;
+    for (const directory of followed.left) this.addParents(`${directory}/..`, [reason]);
+    if ('found' in followed.lookup) this.#add(followed.path, followed.lookup.found, reasons);
   }
 
   addParents(path: string, reasons: readonly Reason[]): void {
@@ -95,15 +103,27 @@ class NodeList {
   #merge(node: PlannedNode): void {
     const present = this.#byPath.get(node.path);
     if (!present) this.#byPath.set(node.path, node);
-    else this.#byPath.set(node.path, { ...present, reasons: union(present.reasons, node.reasons) });
+    else {
+      // A directory that is wanted itself is bound whole, whoever needed it as a parent before.
+      const kept = present.kind === 'directory' ? node : present;
+      this.#byPath.set(node.path, { ...kept, reasons: union(present.reasons, node.reasons) });
+    }
   }
 
   /** By path: parents come before what is in them, and the same domain gives the same list. */
   finish(): DevPlan {
-    const nodes = [...this.#byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+    const all = [...this.#byPath.values()];
+    const bound = all.filter((node) => node.kind === 'bind' && node.directory);
+    // What is in a bound directory comes with it, mounts as well.
+    const ours = ({ path }: { path: string }): boolean => !bound.some((directory) => isBelow(path, directory.path));
+    const nodes = all.filter(ours).sort((a, b) => (a.path < b.path ? -1 : 1));
     const shown = new Set(nodes.map((node) => node.path));
-    const hidden = this.#facts.hostPaths.filter((path) => !shown.has(path) && !this.isPreserved(path)).length;
-    return { nodes, mounts: this.#facts.mounts, hidden };
+    const isHidden = (path: string): boolean => !shown.has(path) && ours({ path }) && !this.isPreserved(path);
+    return {
+      nodes,
+      mounts: this.#facts.mounts.filter(ours),
+      hidden: this.#facts.hostPaths.filter(isHidden).length,
+    };
   }
 }
 
@@ -111,11 +131,6 @@ class NodeList {
 function planned(path: string, entry: DevEntry, reasons: readonly Reason[]): PlannedNode {
   if (entry.kind === 'char' || entry.kind === 'block' || entry.kind === 'link') return { path, reasons, ...entry };
   return { path, reasons, kind: 'bind', directory: entry.kind === 'directory', access: entry.access };
-}
-
-/** The holder's reason, and for what lies behind a link the way that led there. */
-function because(reason: WantedPath['reason'], path: string, wanted: string): readonly Reason[] {
-  return path === wanted ? [reason] : [reason, { kind: 'link', path: wanted }];
 }
 
 function union(present: readonly Reason[], more: readonly Reason[]): readonly Reason[] {

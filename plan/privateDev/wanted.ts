@@ -38,15 +38,16 @@ export function wantedPaths(
   return wanted;
 }
 
-/** Every file of the host that the domain names and that must exist before QEMU starts. */
+/** Every file of the host that the domain names and QEMU opens. A chardev's file may be missing: QEMU makes it then. */
 export function hostFiles(domain: Domain): HostFile[] {
   const { kernel, initrd } = domain.os;
   return [
     ...[kernel, initrd].filter((file) => file !== undefined),
     ...domain.disks.flatMap((disk) => (disk.source ? [disk.source] : [])),
     ...domain.rngs.flatMap((rng) => (rng.backend.model === 'random' ? [rng.backend.file] : [])),
-    ...domain.characterDevices.flatMap(({ backend }) =>
-      backend.type === 'unix' && backend.mode === 'connect' ? [backend.socket] : [],
-    ),
+    ...domain.characterDevices.flatMap(({ backend }) => {
+      if (backend.type === 'file') return [backend.file];
+      return backend.type === 'unix' && backend.mode === 'connect' ? [backend.socket] : [];
+    }),
   ];
 }
