@@ -5,3 +5,5 @@ export const KERNEL_ARGUMENTS: string;
 export function linuxGuest(folder?: string): { kernel: string; initrd: string; madeFrom: string };
 /** Makes what is missing and returns the paths. `say` gets a line when there is work to do. Throws with one line. */
 export function ensureLinuxGuest(folder?: string, say?: (line: string) => void): { kernel: string; initrd: string };
+/** Whether ensureLinuxGuest has nothing to do. */
+export function isLinuxGuestMade(folder?: string): boolean;

@@ -30,33 +30,48 @@ export function linuxGuest(folder = cacheFolder()) {
   return { kernel: join(home, 'vmlinuz'), initrd: join(home, 'initrd.img'), madeFrom: join(home, 'made-from.json') };
 }
 
+/** Whether there is nothing to do: made from this recipe and this busybox. */
+export function isLinuxGuestMade(folder = cacheFolder()) {
+  const busybox = BUSYBOX.find(isStaticElf);
+  return busybox !== undefined && isMadeFrom(linuxGuest(folder), sources(busybox));
+}
+
 /** Makes what is missing and returns the paths. `say` gets a line when there is work to do. */
 export function ensureLinuxGuest(folder = cacheFolder(), say = console.error) {
   const guest = linuxGuest(folder);
   const busybox = BUSYBOX.find(isStaticElf);
   if (!busybox) throw new Error('No static busybox. Install it: sudo apt-get install busybox-static');
-  const made = readStamp(guest);
-  const wanted = { recipe: digest(RECIPE), busybox: describeFile(busybox) };
-  if (!made || made.recipe !== wanted.recipe || made.busybox !== wanted.busybox) make(guest, busybox, wanted, say);
+  const wanted = sources(busybox);
+  if (!isMadeFrom(guest, wanted)) make(guest, busybox, wanted, say);
   return { kernel: guest.kernel, initrd: guest.initrd };
 }
 
-/** The stamp is written last and holds the sizes, so half a guest never counts as made. */
-function readStamp(/** @type {ReturnType<typeof linuxGuest>} */ guest) {
+const sources = (/** @type {string} */ busybox) => ({ recipe: digest(RECIPE), busybox: describeFile(busybox) });
+
+/**
+ * The stamp is written last and holds the sizes, so half a guest never counts as made.
+ *
+ * @param {ReturnType<typeof linuxGuest>} guest
+ * @param {ReturnType<typeof sources>} wanted
+ */
+function isMadeFrom(guest, wanted) {
   try {
     const made = JSON.parse(fs.readFileSync(guest.madeFrom, 'utf8'));
-    const whole =
-      fs.statSync(guest.kernel).size === made.kernelBytes && fs.statSync(guest.initrd).size === made.initrdBytes;
-    return whole ? made : undefined;
+    return (
+      made.recipe === wanted.recipe &&
+      made.busybox === wanted.busybox &&
+      fs.statSync(guest.kernel).size === made.kernelBytes &&
+      fs.statSync(guest.initrd).size === made.initrdBytes
+    );
   } catch {
-    return undefined;
+    return false;
   }
 }
 
 /**
  * @param {ReturnType<typeof linuxGuest>} guest
  * @param {string} busybox
- * @param {{ recipe: string, busybox: string }} wanted
+ * @param {ReturnType<typeof sources>} wanted
  * @param {(line: string) => void} say
  */
 function make(guest, busybox, wanted, say) {

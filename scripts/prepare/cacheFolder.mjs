@@ -5,6 +5,7 @@ import { isAbsolute, join, resolve } from 'node:path';
 export function cacheFolder(env = process.env) {
   if (env.VIRTCELL_CACHE) return resolve(env.VIRTCELL_CACHE);
   // The XDG specification wants relative values ignored.
-  const shared = env.XDG_CACHE_HOME && isAbsolute(env.XDG_CACHE_HOME) ? env.XDG_CACHE_HOME : join(homedir(), '.cache');
+  const shared =
+    env.XDG_CACHE_HOME && isAbsolute(env.XDG_CACHE_HOME) ? env.XDG_CACHE_HOME : join(env.HOME || homedir(), '.cache');
   return join(shared, 'virtcell');
 }
