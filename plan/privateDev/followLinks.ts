@@ -42,7 +42,6 @@ export function followLinks(path: string, entryAt: (path: string) => Lookup | un
   for (;;) {
     const component = ahead.shift();
     if (component === undefined) return endAt(here);
-    if (component === '.') continue;
     if (component === '..') {
       left.push(here);
       here = normalise(`${here}/..`);
@@ -63,7 +62,10 @@ export function followLinks(path: string, entryAt: (path: string) => Lookup | un
   }
 }
 
-const within = (directory: string, name: string): string => (directory === '/' ? `/${name}` : `${directory}/${name}`);
+function within(directory: string, name: string): string {
+  if (name === '.') return directory;
+  return directory === '/' ? `/${name}` : `${directory}/${name}`;
+}
 
 /** A slash at the end asks for a directory, as `/.` does. */
 const componentsOf = (path: string): string[] =>
