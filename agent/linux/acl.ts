@@ -38,15 +38,20 @@ export function decodeAcl(bytes: Uint8Array): string {
   return entries.join(',');
 }
 
-/** The opposite of decodeAcl: the same bytes again. */
+/**
+ * The opposite of decodeAcl: the same bytes again.
+ *
+ * @throws RangeError when the text is no ACL
+ */
 export function encodeAcl(text: string): Uint8Array {
-  const entries = text.split(',').map((entry) => entry.split(':'));
+  const entries = text.split(',');
   const bytes = new Uint8Array(HEADER_SIZE + ENTRY_SIZE * entries.length);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, VERSION, true);
-  for (const [index, [name, id = '', rights = '']] of entries.entries()) {
+  for (const [index, entry] of entries.entries()) {
+    const [, name, id = '', rights = ''] = ENTRY.exec(entry) ?? [];
     const kind = TAGS.find((candidate) => candidate.name === name && candidate.named === (id !== ''));
-    if (!kind) throw new RangeError(`not an ACL entry: ${text}`);
+    if (!kind || Number(id) >= NO_ID) throw new RangeError(`not an ACL entry: ${entry}`);
     const at = HEADER_SIZE + ENTRY_SIZE * index;
     view.setUint16(at, kind.tag, true);
     view.setUint16(at + 2, permissionBits(rights), true);
@@ -54,6 +59,8 @@ export function encodeAcl(text: string): Uint8Array {
   }
   return bytes;
 }
+
+const ENTRY = /^([a-z]+):(\d*):([r-][w-][x-])$/;
 
 const permissions = (bits: number): string => `${bits & 4 ? 'r' : '-'}${bits & 2 ? 'w' : '-'}${bits & 1 ? 'x' : '-'}`;
 
