@@ -25,7 +25,8 @@ function parseLine(line: string): Mount {
   const separator = fields.indexOf('-', 6);
   const [id, parent, device, root, path, options] = fields;
   const [fsType, source, superOptions] = fields.slice(separator + 1);
-  if (separator === -1 || !id || !parent || !device || !root || !path || !options || !fsType || source === undefined) {
+  const numbers = /^\d+ \d+ \d+:\d+$/.test(`${id} ${parent} ${device}`);
+  if (separator === -1 || !numbers || !device || !root || !path || !options || !fsType || source === undefined) {
     throw new SyntaxError(`mountinfo: a line of another form: ${line}`);
   }
   return {
@@ -36,9 +37,9 @@ function parseLine(line: string): Mount {
     path: unescapeOctal(path),
     options: options.split(','),
     propagation: fields.slice(6, separator),
-    fsType,
+    fsType: unescapeOctal(fsType),
     source: unescapeOctal(source),
-    superOptions: superOptions ? superOptions.split(',') : [],
+    superOptions: superOptions ? superOptions.split(',').map(unescapeOctal) : [],
   };
 }
 
@@ -48,13 +49,20 @@ function unescapeOctal(field: string): string {
   return field.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
 }
 
-/** The mounts at or below `directory` that no other mount there contains, the topmost of a stack only. */
+/** The visible mounts below `directory` that no other visible mount there contains. */
 export function outermostBelow(
   mounts: readonly Mount[],
   directory: string,
   isVisible: (mount: Mount) => boolean,
 ): Mount[] {
   const below = mounts.filter((mount) => mount.path.startsWith(`${directory}/`) && isVisible(mount));
-  const paths = below.map((mount) => mount.path);
-  return below.filter((mount) => !paths.some((outer) => mount.path.startsWith(`${outer}/`)));
+  const paths = new Set(below.map((mount) => mount.path));
+  return below.filter((mount) => !hasParentIn(paths, mount.path));
+}
+
+function hasParentIn(paths: ReadonlySet<string>, path: string): boolean {
+  for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+    if (paths.has(path.slice(0, end))) return true;
+  }
+  return false;
 }
