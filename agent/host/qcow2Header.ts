@@ -17,7 +17,8 @@ export function parseQcow2Header(bytes: Buffer): Qcow2Header | undefined {
   const length = bytes.readUInt32BE(16);
   if (offset === 0) return {};
   if (length > MAX_NAME || offset + length > bytes.length) return undefined;
-  const backing = bytes.toString('utf8', offset, offset + length);
+  const backing = cString(bytes, offset, length);
+  if (backing === '') return {};
   const backingFormat = readBackingFormat(bytes, version, offset);
   return { backing, ...(backingFormat !== undefined && { backingFormat }) };
 }
@@ -30,8 +31,12 @@ function readBackingFormat(bytes: Buffer, version: number, end: number): string 
     const type = bytes.readUInt32BE(at);
     const length = bytes.readUInt32BE(at + 4);
     if (type === 0 || at + 8 + length > end) return undefined;
-    if (type === EXTENSION_BACKING_FORMAT) return bytes.toString('utf8', at + 8, at + 8 + length);
+    if (type === EXTENSION_BACKING_FORMAT) return cString(bytes, at + 8, length);
     at += 8 + Math.ceil(length / 8) * 8;
   }
   return undefined;
 }
+
+/** What QEMU makes of the bytes: a NUL ends the text. */
+const cString = (bytes: Buffer, at: number, length: number): string =>
+  bytes.toString('utf8', at, at + length).replace(/\0.*/s, '');
