@@ -51,20 +51,23 @@ export function openWebSocket<T>(
       maxPayload: MAX_ANSWER_BYTES,
     });
     const prepared = prepare(socket);
+    const fail = (error: unknown): void => {
+      cancel();
+      reject(error);
+    };
     // The kernel accepts connections for an agent that is stopped, too.
     const cancel = deadline(OPENING_MILLISECONDS, () => {
-      reject(new VirtcellError({ code: 'timeout', message: 'The agent does not answer.', path }));
+      fail(new VirtcellError({ code: 'timeout', message: 'The agent does not answer.', path }));
       socket.terminate();
     });
-    socket.once('close', cancel);
     socket.once('open', () => {
       cancel();
       resolve(prepared);
     });
     // Stays for the socket's life: after a failure once open, 'close' follows and says the same.
-    socket.on('error', (error: NodeJS.ErrnoException) => reject(connectError(path, error)));
+    socket.on('error', (error: NodeJS.ErrnoException) => fail(connectError(path, error)));
     socket.once('unexpected-response', (request, response) => {
-      readRefusal(path, response).then(reject, reject);
+      readRefusal(path, response).then(fail, fail);
       response.once('close', () => request.destroy());
     });
   });

@@ -4,9 +4,11 @@ import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { domainReference, OWNER_OPTION, readArguments, SOCKET_OPTION, socketPath, UsageError } from './arguments.ts';
 import { openWebSocket } from './connect.ts';
 import { ConsoleRelay, type Ending, type RelayOptions } from './consoleRelay.ts';
-import { enterRawMode, isTyped } from './rawMode.ts';
+import { enterRawMode } from './rawMode.ts';
 import { EXIT_DONE, printable, printNote, type Terminal } from './terminal.ts';
 import { TextSearch } from './textSearch.ts';
+
+const ESCAPE_NOTE = 'Escape character is ^] (Ctrl + ])';
 
 const OPTIONS = {
   ...SOCKET_OPTION,
@@ -27,7 +29,7 @@ export async function console(argv: readonly string[], terminal: Terminal): Prom
   if (options.until === '') throw new UsageError('--until takes a text');
   const mode = options.force ? 'force' : options['read-only'] ? 'read' : 'write';
   const domain = domainReference(words, options);
-  const typed = isTyped(terminal.stdin);
+  const typed = terminal.stdin.isTTY === true;
   const relayOptions: RelayOptions = {
     readOnly: mode === 'read',
     // A raw terminal does not go back to the line's beginning by itself.
@@ -39,9 +41,9 @@ export async function console(argv: readonly string[], terminal: Terminal): Prom
     route(domain, words[1], mode),
     (socket) => new ConsoleRelay(socket, terminal, relayOptions),
   );
-  if (typed) printNote(terminal, `Connected to domain '${domain.name}'\nEscape character is ^] (Ctrl + ])`);
-  const restore = isTyped(terminal.stdin) ? enterRawMode(terminal.stdin) : () => {};
+  const restore = typed ? enterRawMode() : () => {};
   try {
+    if (typed) terminal.stderr.write(`Connected to domain '${printable(domain.name)}'\r\n${ESCAPE_NOTE}\r\n`);
     const ending = await relay.ending;
     if (options.until !== undefined && ending !== 'found') throw notFound(options.until, ending);
     return EXIT_DONE;

@@ -5,7 +5,6 @@ import { type ConsoleControl, consoleControl } from '../../protocol/console.ts';
 import { VirtcellError } from '../../protocol/errors.ts';
 import { CLOSE_NORMAL } from '../../protocol/messageSocket.ts';
 import { agentClosed } from '../../protocol/rpcErrors.ts';
-import { isTyped } from './rawMode.ts';
 import type { Terminal } from './terminal.ts';
 import type { TextSearch } from './textSearch.ts';
 
@@ -47,7 +46,7 @@ export class ConsoleRelay {
     this.#socket = socket;
     this.#terminal = terminal;
     this.#options = options;
-    this.#typed = isTyped(terminal.stdin);
+    this.#typed = terminal.stdin.isTTY === true;
     this.#inputEnded = options.readOnly && !this.#typed;
     this.ending = new Promise((resolve, reject) => {
       this.#settle = (ending) => (ending instanceof VirtcellError ? reject(ending) : resolve(ending));
@@ -69,7 +68,9 @@ export class ConsoleRelay {
     const { stdin } = this.#terminal;
     stdin.off('data', this.#send).off('end', this.#endInput);
     stdin.pause();
-    this.#socket.close(CLOSE_NORMAL);
+    // What came from a pipe is still to arrive; a person who leaves does not wait for an agent that hangs.
+    if (this.#typed) this.#socket.terminate();
+    else this.#socket.close(CLOSE_NORMAL);
   }
 
   #listen(): void {

@@ -2,16 +2,11 @@ import type { Readable, Writable } from 'node:stream';
 
 /** What a verb has of the process: a parameter, so that a verb runs the same in a test. */
 export interface Terminal {
-  readonly stdin: Readable & Partial<TtyInput>;
+  /** `isTTY`: somebody types. */
+  readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Writable;
   readonly stderr: Writable;
   readonly env: Readonly<Record<string, string | undefined>>;
-}
-
-/** What standard input has when somebody types into it. */
-export interface TtyInput {
-  readonly isTTY: boolean;
-  setRawMode(raw: boolean): unknown;
 }
 
 /** Done, or what was asked for was refused or failed, or it was not understood. */
