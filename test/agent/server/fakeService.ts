@@ -58,6 +58,7 @@ export class FakeService implements AgentService {
   readonly viewers: FakeViewer[] = [];
   readonly handlers: Handlers;
   readonly #listeners = new Map<(event: AgentEvent) => void, Caller>();
+  subscribed: () => void = () => {};
   unsubscribed: () => void = () => {};
   onCall: () => void = () => {};
   isDomain: (pid: number) => boolean = () => false;
@@ -107,6 +108,7 @@ export class FakeService implements AgentService {
 
   subscribe(caller: Caller, listener: (event: AgentEvent) => void): () => void {
     this.#listeners.set(listener, caller);
+    this.subscribed();
     return () => {
       this.#listeners.delete(listener);
       this.unsubscribed();

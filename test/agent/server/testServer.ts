@@ -35,6 +35,8 @@ export interface TestServer {
   readonly path: string;
   readonly service: FakeService;
   readonly audit: AuditEntry[];
+  /** The next line. */
+  readonly nextAudit: () => Promise<AuditEntry>;
   readonly errors: { readonly what: string; readonly error: unknown }[];
   readonly deadlines: ManualDeadlines;
   readonly close: () => Promise<void>;
@@ -48,12 +50,20 @@ export async function startServer(
   const path = options.path ?? join(temporaryFolder(), 'agent.sock');
   const audit: AuditEntry[] = [];
   const errors: { what: string; error: unknown }[] = [];
+  let audited: (line: AuditEntry) => void = () => {};
+  const nextAudit = (): Promise<AuditEntry> =>
+    new Promise((resolve) => {
+      audited = resolve;
+    });
   const deadlines = new ManualDeadlines();
   const server = await Server.start({
     service,
     path,
     access: options.access ?? {},
-    audit: (line) => audit.push(line),
+    audit: (line) => {
+      audit.push(line);
+      audited(line);
+    },
     logError: (what, error) => errors.push({ what, error }),
     deadline: deadlines.deadline,
     ...(options.connectionsPerUid !== undefined && { connectionsPerUid: options.connectionsPerUid }),
@@ -66,5 +76,5 @@ export async function startServer(
     return closed;
   };
   onTestFinished(close);
-  return { path, service, audit, errors, deadlines, close };
+  return { path, service, audit, nextAudit, errors, deadlines, close };
 }
