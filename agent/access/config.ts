@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { DEFAULT_NODES } from '../../plan/privateDev/wanted.ts';
+import { validate } from '../../protocol/validate.ts';
 
 const absolutePath = z.string().check(z.regex(/^\/dev\/[^\0]+$/));
 
@@ -28,7 +29,7 @@ export type AgentConfig = z.infer<typeof configSchema>;
 /**
  * The configuration; every default where there is no file.
  *
- * @throws Error naming the file and what is wrong in it
+ * @throws Error naming the file and every key that is wrong in it
  */
 export function readConfig(path: string | undefined): AgentConfig {
   if (path === undefined) return configSchema.parse({});
@@ -38,7 +39,5 @@ export function readConfig(path: string | undefined): AgentConfig {
   } catch (error) {
     throw new Error(`${path}: ${(error as Error).message}`, { cause: error });
   }
-  const result = configSchema.safeParse(value);
-  if (result.success) return result.data;
-  throw new Error(`${path}: ${z.prettifyError(result.error)}`);
+  return validate(configSchema, value, path);
 }
