@@ -49,7 +49,8 @@ export const OWNER_OPTION = { owner: { type: 'string' } } as const;
 const DEFAULT_SOCKET = '/run/virtcell/agent.sock';
 
 export function socketPath(terminal: Terminal, options: { readonly socket?: string }): string {
-  return options.socket ?? terminal.env.VIRTCELL_SOCKET ?? DEFAULT_SOCKET;
+  // An empty variable is one that somebody unset halfway.
+  return options.socket ?? (terminal.env.VIRTCELL_SOCKET || DEFAULT_SOCKET);
 }
 
 /** A domain as the protocol names it. */

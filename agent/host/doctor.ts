@@ -60,7 +60,19 @@ function kvm(): DoctorCheck {
 
 /** An agent in a namespace of its own plans from another mount table than the host’s. */
 function namespace(): DoctorCheck {
-  const same = statSync('/proc/self/ns/mnt').ino === statSync('/proc/1/ns/mnt').ino;
+  const inits = mountNamespaceOf(1);
+  if (inits === undefined) return check('mount namespace', true, 'init’s cannot be seen from here to compare');
+  const same = mountNamespaceOf('self') === inits;
   const detail = same ? 'the agent sees the mounts that init sees' : 'the agent is not in init’s mount namespace';
   return check('mount namespace', same, detail, 'Start it without PrivateTmp, ProtectSystem and their like.');
+}
+
+/** Looking at another process's takes ptrace rights, which containers and security modules may deny to root. */
+function mountNamespaceOf(pid: 1 | 'self'): number | undefined {
+  try {
+    return statSync(`/proc/${pid}/ns/mnt`).ino;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM')) return undefined;
+    throw error;
+  }
 }
