@@ -16,7 +16,7 @@ export interface LiveState {
   readonly uuid: string;
   /** The small number that virsh shows. */
   readonly id: number;
-  /** The terminal of each character device that has one, by alias: `/dev/pts/3`. */
+  /** The terminal of each character device on a PTY, by alias: `/dev/pts/3`. Others are not looked at. */
   readonly ttys: Readonly<Record<string, string>>;
 }
 
@@ -30,9 +30,12 @@ export function liveXml({ document, domain }: WholeDomain, { uuid, id, ttys }: L
   if (!root) return document.text;
   const aliases = aliasesByPath(domain);
   const origins = new Origins(document);
+  const onPty = new Set(
+    domain.characterDevices.filter(({ backend }) => backend.type === 'pty').map(({ alias }) => alias),
+  );
   const edits = devicesOf(root).flatMap((element) => {
     const alias = aliases.get(origins.of(element).element) ?? aliasOfSerialConsole(element, domain);
-    return alias === undefined ? [] : deviceEdits(document, element, alias, ttys[alias]);
+    return alias === undefined ? [] : deviceEdits(document, element, alias, onPty.has(alias) ? ttys[alias] : undefined);
   });
   return applyEdits(document.text, [setAttribute(root, 'id', `${id}`), ...uuidEdits(document, uuid), ...edits]);
 }

@@ -100,13 +100,18 @@ export interface PciAddress {
   readonly multifunction?: boolean;
 }
 
-/** What every device has. The alias is the one libvirt would give, and QEMU's id. */
+/**
+ * What every device has. The alias is the one libvirt would give, and QEMU's id; an alias in the XML is kept when it
+ * begins with `ua-`. Graphics, which libvirt gives none, are called `graphics0`. A device that the XML does not have (a
+ * controller that another device needs, the balloon) comes from the element that calls for it.
+ */
 export interface Device {
   readonly alias: string;
   readonly origin: Origin;
   readonly address?: Address;
 }
 
+/** In the order of the text. IDE, SATA and SCSI disks always have an address. */
 export interface Disk extends Device {
   readonly device: 'disk' | 'cdrom';
   /** Absent for an empty cdrom drive. */
@@ -128,7 +133,7 @@ export type DiskBus = 'virtio' | 'ide' | 'sata' | 'scsi';
 export interface Controller extends Device {
   readonly type: 'pci' | 'ide' | 'sata' | 'scsi' | 'usb' | 'virtio-serial';
   readonly index: number;
-  /** As in libvirt: `pci-root`, `pcie-root`, `virtio-scsi`, `piix3-uhci`, `qemu-xhci`, `none` … */
+  /** As in libvirt: `pci-root`, `pcie-root`, `virtio-scsi`, `piix3-uhci`, `qemu-xhci`, `none` …; given for PCI, SCSI and USB. */
   readonly model?: string;
 }
 
@@ -150,6 +155,7 @@ export type CharacterTarget =
   | { readonly type: 'virtio-console' }
   | { readonly type: 'virtio-channel'; readonly name?: string };
 
+/** Virtio consoles and channels always have an address with a port. */
 export interface CharacterDevice extends Device {
   readonly kind: 'serial' | 'console' | 'channel';
   readonly backend: ChardevBackend;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { domain } from '../../domain-xml/schema/domain.ts';
 import type { AttributeSchema, Children, ElementSchema, PlainSchema } from '../../domain-xml/schema/elementSchema.ts';
+import type { ValueType } from '../../domain-xml/schema/valueType.ts';
 import { escapeAttribute } from '../../domain-xml/textEdit.ts';
 
 /*
@@ -9,34 +10,28 @@ import { escapeAttribute } from '../../domain-xml/textEdit.ts';
  */
 
 const VALUES = [
-  '0',
   '1',
+  '0',
   '2',
-  '7',
-  '0x5',
   '5900',
   '/dev/null',
   '/a',
   'a',
   'ua-x',
   'vda',
+  'vdb',
   'sda',
+  'sdh',
   'hda',
   'hdb',
-  'yes',
-  'on',
-];
-const OTHERS = [
-  '',
-  '-1',
-  'x',
-  '99999',
-  'KiB',
-  '52:54:00:00:00:01',
-  'c7a5fdbd-edaf-9455-926a-d65c16db1809',
   'pc',
   'q35',
 ];
+const SPECIAL = ['52:54:00:00:00:01', 'c7a5fdbd-edaf-9455-926a-d65c16db1809', '::1', 'qemu64', '0x5', ' 7 ', 'org.a.0'];
+const WRONG = ['', '-1', 'x', '99999', 'KiB', '../a', '<&>', 'none'];
+
+/** How many of an element there are; devices are what most rules are about. */
+const COUNTS = { optional: [0, 0, 0, 0, 1], many: [0, 0, 0, 0, 1, 1, 2] };
 
 class Choices {
   readonly #numbers: readonly number[];
@@ -57,7 +52,7 @@ class Choices {
 }
 
 export const domainArbitrary: fc.Arbitrary<string> = fc
-  .array(fc.nat(1 << 16), { maxLength: 120 })
+  .array(fc.nat(1 << 16), { minLength: 60, maxLength: 200, size: 'max' })
   .map((numbers) => element('domain', domain, new Choices(numbers)));
 
 function element(name: string, schema: ElementSchema, choices: Choices): string {
@@ -69,34 +64,27 @@ function element(name: string, schema: ElementSchema, choices: Choices): string 
 
 function plain(name: string, { attributes, children, text }: PlainSchema, choices: Choices, by: string): string {
   const written = Object.entries(attributes).map(([key, schema]) => attribute(key, schema, choices));
-  const content = text
-    ? value(
-        text.type.choices?.map((choice) => choice.value),
-        choices,
-      )
-    : childrenText(children, choices);
+  const content = text ? escapeAttribute(value(text.type, choices)) : childrenText(children, choices);
   return `<${name}${by}${written.join('')}>${content}</${name}>`;
 }
 
 function attribute(name: string, { type, required }: AttributeSchema<unknown, boolean>, choices: Choices): string {
-  const wanted = required ? choices.next(16) !== 15 : choices.next(3) === 1;
-  if (!wanted) return '';
-  const text = value(
-    type.choices?.filter(({ supported }) => supported).map((choice) => choice.value),
-    choices,
-  );
-  return ` ${name}='${escapeAttribute(text)}'`;
+  const wanted = required ? choices.next(256) !== 255 : choices.next(5) === 4;
+  return wanted ? ` ${name}='${escapeAttribute(value(type, choices))}'` : '';
 }
 
-function value(words: readonly string[] | undefined, choices: Choices): string {
-  if (words && choices.next(16) !== 15) return choices.of(words) ?? '';
-  return choices.of(choices.next(4) === 3 ? OTHERS : VALUES) ?? '';
+/** Mostly a value that the type takes: of those, the first is as likely as all others. */
+function value(type: ValueType<unknown>, choices: Choices): string {
+  if (choices.next(256) === 255) return choices.of(WRONG) ?? '';
+  const all = type.choices?.map((choice) => choice.value) ?? [...VALUES, ...SPECIAL];
+  const fitting = all.filter((text) => 'value' in type.read(text));
+  return (choices.next(2) === 0 ? fitting[0] : choices.of(fitting)) ?? '';
 }
 
 function childrenText(children: Children, choices: Choices): string {
   return Object.entries(children)
     .flatMap(([name, { schema, occurs }]) => {
-      const count = occurs === 'one' ? 1 : choices.next(occurs === 'many' ? 3 : 2);
+      const count = occurs === 'one' || name === 'devices' ? 1 : (choices.of(COUNTS[occurs]) ?? 0);
       return Array.from({ length: count }, () => element(name, schema, choices));
     })
     .join('\n');
