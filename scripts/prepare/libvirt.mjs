@@ -46,9 +46,10 @@ export const answers = () =>
  * @param {(line: string) => void} say
  */
 async function startDaemons(started, say) {
-  // In the foreground: as our children they are ended by their own pid, and their end is an event.
+  // In the foreground: as our children they are ended by their own pid, and their end is an event. In sessions of their
+  // own: Ctrl-C is for who started us, and what runs in libvirt is ended before libvirt.
   const start = (/** @type {string} */ program, /** @type {string[]} */ args) => {
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'], env: { ...process.env, LC_ALL: 'C' } });
+    const child = spawn(program, args, { detached: true, stdio: ['ignore', 'pipe', 'ignore'] });
     started.push(child);
     say(`started ${program}, pid ${child.pid}`);
     return child;

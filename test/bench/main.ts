@@ -1,0 +1,66 @@
+import 'vscode-jsonrpc/node';
+import { openWebSocket } from '../../agent/cli/connect.ts';
+import { AgentClient } from '../../protocol/agentClient.ts';
+import { messageSocket } from '../../protocol/messageSocket.ts';
+import type { TimelineStep } from '../../protocol/methods.ts';
+import { AgentProcess } from '../agent/agentProcess.ts';
+import { type BenchHost, prepareHost } from './benchHost.ts';
+import { type Comparison, outcomeOf } from './comparison.ts';
+import { compareLaunches } from './launches.ts';
+import { compareLives, onCommandLine, overRpc, stepSpreads, withVirsh } from './lives.ts';
+import { thisMachine } from './machine.ts';
+import { outcomeTable, stepTable } from './table.ts';
+
+export interface BenchOptions {
+  readonly launcherPath: string;
+  /** The compiled namespace.c, if there was a compiler. */
+  readonly namespaceInC: string | undefined;
+  /** Rounds with virsh, which takes two seconds each. */
+  readonly rounds: number;
+  readonly pairs: number;
+  /** Ends the bench between two measurements. */
+  readonly signal: AbortSignal;
+  say(line: string): void;
+}
+
+/** Measures everything and gives what belongs into results.json. A libvirtd has to answer. */
+export async function bench(options: BenchOptions) {
+  const host = prepareHost();
+  try {
+    const { comparisons, timelines } = await measure(host, options);
+    const outcomes = comparisons.map(outcomeOf);
+    const steps = stepSpreads(timelines);
+    options.say(outcomeTable(outcomes));
+    options.say(`\nThe steps of a create over RPC, ms:\n${stepTable(steps)}`);
+    return { date: new Date().toISOString().slice(0, 10), machine: thisMachine(), outcomes, steps };
+  } finally {
+    await withVirsh(host)
+      .destroy()
+      .catch(() => undefined);
+    host.remove();
+  }
+}
+
+async function measure(host: BenchHost, { launcherPath, namespaceInC, rounds, pairs, signal, say }: BenchOptions) {
+  say(`${pairs} launches and as many of bare QEMU …`);
+  const launches = await compareLaunches(host, launcherPath, namespaceInC, pairs, signal);
+  // A session of its own: Ctrl-C is for the bench, which ends the agent after its domains.
+  const agent = await AgentProcess.start({ wrapper: ['setsid'] });
+  try {
+    const client = await AgentClient.greet(await openWebSocket(agent.socket, '/rpc', messageSocket), 'bench');
+    const timelines: (readonly TimelineStep[])[] = [];
+    const virsh = withVirsh(host);
+    say(`${rounds} lives over RPC, and as many with virsh …`);
+    const rpc = overRpc(client, host, (timeline) => timelines.push(timeline));
+    const rpcTargets = { what: 'over RPC', create: 0.25, destroy: 0.03 };
+    const overOneConnection = await compareLives(rpc, virsh, rpcTargets, rounds, signal);
+    client.close();
+    say(`${rounds} lives on the command line, and as many with virsh …`);
+    const commandTargets = { what: 'command line', create: 0.5, destroy: 0.1 };
+    const byCommands = await compareLives(onCommandLine(agent, host), virsh, commandTargets, rounds, signal);
+    const comparisons: Comparison[] = [...overOneConnection, ...launches, ...byCommands];
+    return { comparisons, timelines };
+  } finally {
+    await agent.dispose();
+  }
+}
