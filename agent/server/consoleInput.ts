@@ -8,6 +8,9 @@ const MAX_PENDING_BYTES = 64 << 10;
 /** How often a viewer whose socket is not read is asked whether it is still there. */
 const PING_MILLISECONDS = 5_000;
 
+/** How long a console stays taken for the rest of what was typed. */
+const LINGER_MILLISECONDS = 10_000;
+
 /**
  * Hands a viewer's input to its console no faster than the guest takes it. A socket that is not read does not tell of
  * its end: a ping does, since writing to a peer that is gone fails.
@@ -17,6 +20,7 @@ export class ConsoleInput {
   readonly #attachment: Attachment;
   readonly #deadline: Deadline;
   #pending = 0;
+  #taken: () => void = () => {};
   #cancelPing: (() => void) | undefined;
 
   constructor(socket: WebSocket, attachment: Attachment, deadline: Deadline) {
@@ -31,7 +35,20 @@ export class ConsoleInput {
     if (this.#pending > MAX_PENDING_BYTES && !this.#cancelPing) this.#pause();
     await this.#attachment.write(bytes);
     this.#pending -= bytes.length;
+    if (this.#pending === 0) this.#taken();
     if (this.#pending <= MAX_PENDING_BYTES && this.#cancelPing) this.#resume();
+  }
+
+  /** When the guest has taken all, or has had time enough: what a script typed before it left is to arrive. */
+  finish(): Promise<void> {
+    if (this.#pending === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const cancel = this.#deadline(LINGER_MILLISECONDS, resolve);
+      this.#taken = () => {
+        cancel();
+        resolve();
+      };
+    });
   }
 
   #pause(): void {

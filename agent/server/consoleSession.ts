@@ -1,7 +1,7 @@
 import type { WebSocket } from 'ws';
 import { type ConsoleQuery, consoleQuery } from '../../protocol/console.ts';
 import { VirtcellError } from '../../protocol/errors.ts';
-import { CLOSE_UNSUPPORTED_DATA } from '../../protocol/messageSocket.ts';
+import { CLOSE_NORMAL, CLOSE_UNSUPPORTED_DATA } from '../../protocol/messageSocket.ts';
 import { validate } from '../../protocol/validate.ts';
 import type { Caller } from '../access/caller.ts';
 import { ConsoleInput } from './consoleInput.ts';
@@ -30,7 +30,10 @@ export function serveConsole(
       if (isBinary && data instanceof Uint8Array) void input.take(data);
       else socket.close(CLOSE_UNSUPPORTED_DATA, 'A console takes bytes only');
     });
-    socket.on('close', () => attachment.detach());
+    socket.on('close', (code) => {
+      if (code === CLOSE_NORMAL) void input.finish().then(() => attachment.detach());
+      else attachment.detach();
+    });
     viewer.open(socket);
   });
   if (!isOpen) attachment.detach();

@@ -29,13 +29,14 @@ export class ConsoleViewer implements Viewer {
     this.#act((socket) => socket.send(JSON.stringify(message), () => this.#flushed()));
   }
 
+  /** ws counts what is sent after the end as unread for ever. */
   unread(): number {
-    return this.#socket?.bufferedAmount ?? 0;
+    return this.#closed ? 0 : (this.#socket?.bufferedAmount ?? 0);
   }
 
   /** When all that was sent is taken, or the viewer has gone. */
   drained(): Promise<void> {
-    if (this.#closed || this.unread() === 0) return Promise.resolve();
+    if (this.unread() === 0) return Promise.resolve();
     return new Promise((resolve) => this.#waiting.add(resolve));
   }
 
@@ -45,6 +46,7 @@ export class ConsoleViewer implements Viewer {
 
   #act(act: (socket: WebSocket) => void): void {
     const socket = this.#socket;
+    if (this.#closed) return;
     if (socket) act(socket);
     else this.#early?.push(() => this.#act(act));
   }

@@ -107,6 +107,43 @@ test('a guest that takes no input holds its viewer back, whose end is noticed al
   expect(viewer.written.length).toBeLessThan(10);
 });
 
+describe('input that the guest has not taken when its client has left', () => {
+  const leaving = async () => {
+    const console = await attached();
+    let take: () => void = () => {};
+    console.viewer.taken = new Promise<void>((resolve) => {
+      take = resolve;
+    });
+    const gone = new Promise<void>((resolve) => {
+      console.viewer.gone = resolve;
+    });
+    const input = typed(console.viewer, 1);
+    console.client.socket.send(Buffer.from('reboot\n'));
+    await input;
+    const lingering = console.deadlines.next();
+    console.client.socket.close(1000);
+    await lingering;
+    return { ...console, take, gone };
+  };
+
+  test('is waited for', async () => {
+    const { viewer, take, gone, service } = await leaving();
+    expect(viewer.detached).toBe(false);
+    viewer.viewer.output(Buffer.alloc(1 << 20));
+    expect(viewer.viewer.unread()).toBe(0);
+    take();
+    await gone;
+    expect(service.viewers).toHaveLength(1);
+  });
+
+  test('but not for ever', async () => {
+    const { viewer, deadlines, gone } = await leaving();
+    expect(viewer.detached).toBe(false);
+    deadlines.expire();
+    await gone;
+  });
+});
+
 describe('the upgrade is refused with the whole error', () => {
   const refusal = (path: string, query: string) =>
     openWebSocket(path, `/console?${query}`, () => {}).then(

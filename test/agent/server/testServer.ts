@@ -19,12 +19,21 @@ export class ManualDeadlines {
   readonly #pending = new Set<() => void>();
 
   readonly asked: number[] = [];
+  #onAsked: () => void = () => {};
 
   readonly deadline = (milliseconds: number, expired: () => void): (() => void) => {
     this.asked.push(milliseconds);
+    this.#onAsked();
     this.#pending.add(expired);
     return () => void this.#pending.delete(expired);
   };
+
+  /** Resolves when the next deadline is set. */
+  next(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onAsked = resolve;
+    });
+  }
 
   expire(): void {
     for (const expired of [...this.#pending]) expired();
