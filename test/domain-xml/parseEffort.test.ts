@@ -4,7 +4,7 @@ import type { XmlElement } from '../../domain-xml/parse/xmlTree.ts';
 
 /** No character is looked at more often than this on the whole, whatever the text. */
 const LOOKS = 16;
-const LENGTH = 1 << 15;
+const LENGTH = 1 << 13;
 
 const fill = (piece: string, length: number) => piece.repeat(Math.ceil(length / piece.length)).slice(0, length);
 
