@@ -18,31 +18,38 @@ const DEADLINE_MS = 5000;
  *
  * @throws VirtcellError `timeout` after 5 s; `host-facts` when the program cannot be started
  */
-export function runAs(identity: Identity, argv: readonly string[], limit: number): Promise<Buffer> {
+export function runAs(
+  identity: Identity,
+  argv: readonly string[],
+  limit: number,
+  deadlineMs = DEADLINE_MS,
+): Promise<Buffer> {
   const [program, ...rest] = process.getuid?.() === 0 ? [...setpriv(identity), ...argv] : argv;
   return new Promise((resolve, reject) => {
+    const fail = (code: 'timeout' | 'host-facts', message: string, cause?: unknown) =>
+      reject(new VirtcellError({ code, message, step: 'host-facts' }, { cause }));
     const child = spawn(program ?? '', rest, {
       cwd: '/',
       env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
       stdio: ['ignore', 'pipe', 'ignore'],
     });
-    const fail = (code: 'timeout' | 'host-facts', message: string, cause?: unknown) =>
-      reject(new VirtcellError({ code, message, step: 'host-facts' }, { cause }));
     const deadline = setTimeout(() => {
       child.kill('SIGKILL');
-      fail(
-        'timeout',
-        `looking at the host as uid ${identity.uid} took more than ${DEADLINE_MS / 1000} s: ${argv.join(' ')}`,
-      );
-    }, DEADLINE_MS);
+      const seconds = deadlineMs / 1000;
+      fail('timeout', `looking at the host as uid ${identity.uid} took more than ${seconds} s: ${argv.join(' ')}`);
+    }, deadlineMs);
+    // Before its streams are touched: an agent out of descriptors gets a child without any, and this event.
+    child.once('error', (error) => {
+      clearTimeout(deadline);
+      fail('host-facts', `${program}: ${error.message}`, error);
+    });
     const chunks: Buffer[] = [];
     let length = 0;
-    child.stdout.on('data', (chunk: Buffer) => {
+    child.stdout?.on('data', (chunk: Buffer) => {
       length += chunk.length;
       if (length <= limit) chunks.push(chunk);
       else child.kill('SIGKILL');
     });
-    child.once('error', (error) => fail('host-facts', `${program}: ${error.message}`, error));
     child.once('close', () => {
       clearTimeout(deadline);
       resolve(Buffer.concat(chunks));
