@@ -1,0 +1,9 @@
+export interface Suite {
+  name: string;
+  root: boolean;
+  guest: boolean;
+  libvirtd: boolean;
+  packages: string[];
+}
+export const SUITES: Suite[];
+export function chooseSuites(names: string[], isRoot: boolean, suites?: Suite[]): { run: Suite[]; leftOut: Suite[] };

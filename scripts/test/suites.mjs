@@ -1,0 +1,39 @@
+/** The suites, as vitest.config.ts has them as projects, and what each needs of the machine. */
+import { LIBVIRT_PACKAGES } from '../prepare/libvirt.mjs';
+
+/**
+ * @typedef {object} Suite
+ * @property {string} name
+ * @property {boolean} root      needs root
+ * @property {boolean} guest     boots the Linux guest
+ * @property {boolean} libvirtd  talks to a running libvirtd
+ * @property {string[]} packages
+ */
+
+const REAL_VM = ['qemu-system-x86', 'qemu-utils', 'busybox-static', 'acl'];
+
+/** @type {Suite[]} */
+export const SUITES = [
+  { name: 'unit', root: false, guest: false, libvirtd: false, packages: [] },
+  { name: 'root', root: true, guest: true, libvirtd: false, packages: REAL_VM },
+  { name: 'parity', root: true, guest: true, libvirtd: true, packages: [...REAL_VM, ...LIBVIRT_PACKAGES] },
+];
+
+/**
+ * Which suites run and which are left out because we are not root. Without names all are meant.
+ *
+ * @param {string[]} names
+ * @param {boolean} isRoot
+ */
+export function chooseSuites(names, isRoot, suites = SUITES) {
+  const unknown = names.filter((name) => !suites.some((suite) => suite.name === name));
+  if (unknown.length > 0) {
+    const known = suites.map((suite) => suite.name).join(', ');
+    throw new Error(`There is no suite ${unknown.join(', ')}; there are ${known}.`);
+  }
+  const meant = suites.filter((suite) => names.length === 0 || names.includes(suite.name));
+  return {
+    run: meant.filter((suite) => isRoot || !suite.root),
+    leftOut: meant.filter((suite) => !isRoot && suite.root),
+  };
+}
