@@ -102,5 +102,5 @@ function gidOf(/** @type {string} */ name) {
   const line = readFileSync('/etc/group', 'utf8')
     .split('\n')
     .find((entry) => entry.startsWith(`${name}:`));
-  return line && Number(line.split(':')[2]);
+  return line ? Number(line.split(':')[2]) : undefined;
 }

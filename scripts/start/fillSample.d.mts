@@ -1,0 +1,1 @@
+export function fillSample(xml: string, cache: string): string;
