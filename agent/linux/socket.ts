@@ -1,4 +1,4 @@
-import { checked, declare } from './libc.ts';
+import { checked, declare, LinuxError } from './libc.ts';
 
 /* unix(7). */
 
@@ -9,6 +9,8 @@ const SOL_SOCKET = 1;
 const SO_PEERCRED = 17;
 const SO_PEERGROUPS = 59;
 const SO_PEERPIDFD = 77;
+/** sun_path with its NUL is 108 bytes; the kernel would only say EINVAL. */
+const MAX_PATH = 107;
 
 const socketCall = declare('int socket(int domain, int type, int protocol)');
 const bindCall = declare('int bind(int fd, const uint8_t *address, unsigned int size)');
@@ -20,6 +22,7 @@ const getsockopt = declare(
 /** A Unix socket bound at `path` (107 bytes at most) and listening. */
 export function listenUnix(path: string, backlog: number): number {
   const name = new TextEncoder().encode(path);
+  if (name.length > MAX_PATH) throw new LinuxError('bind', 'ENAMETOOLONG', path, `more than ${MAX_PATH} bytes`);
   const address = new Uint8Array(2 + name.length + 1);
   new DataView(address.buffer).setUint16(0, AF_UNIX, true);
   address.set(name, 2);

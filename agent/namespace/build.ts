@@ -21,12 +21,23 @@ export function buildDev(spec: DevSpec, onBound: (path: string) => void): BuiltD
   const tree = detachedTmpfs(spec.tmpfs);
   const binds: string[] = [];
   for (const node of spec.nodes) {
-    if (makeNode(tree, node)) continue;
+    if (whole(node.path, () => makeNode(tree, node))) continue;
     binds.push(node.path);
     if (node.kind !== 'bind') onBound(node.path);
   }
-  for (const mount of spec.mounts) makeMountPoint(tree, mount.path, mount.onto === 'directory');
+  for (const { path, onto } of spec.mounts) whole(path, () => makeMountPoint(tree, path, onto === 'directory'));
   return { tree, binds };
+}
+
+/** What is made in the tree has a name there: an error is to tell the whole path, and what ENOSPC means here. */
+function whole<T>(path: string, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof LinuxError) || error.path !== relative(path)) throw error;
+    const detail = error.errno === 'ENOSPC' ? 'the private /dev is full' : undefined;
+    throw new LinuxError(error.syscall, error.errno, path, detail);
+  }
 }
 
 /** Makes one node; false when it only became a place for a bind mount. */
