@@ -49,12 +49,13 @@ async function main() {
  * @param {string} folder
  */
 function prepare(user, cache, folder) {
+  const isRoot = process.geteuid?.() === 0;
   const npm = dependencyState();
   const packages = ['qemu-system-x86', 'busybox-static', ...(npm === 'none' ? [] : BUILD_PACKAGES)];
-  const qemuUser = invokingUser()?.name ?? 'root (there is no other user here; Landlock confines it)';
+  const qemuUser = invokingUser()?.name ?? (isRoot ? 'root (nobody else is here; Landlock confines it)' : 'you');
   const outlook = { packages: missingPackages(packages), npm, guestMade: isLinuxGuestMade(cache), cache, folder };
   console.log(announcement({ ...outlook, qemuUser }));
-  if (process.geteuid?.() !== 0) {
+  if (!isRoot) {
     console.log('The agent makes mount namespaces and device nodes, so it needs root. Start it with:');
     console.log(`sudo ${process.execPath} ${join(ROOT, 'scripts/start.mjs')}`);
     return false;
