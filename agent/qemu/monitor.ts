@@ -23,6 +23,7 @@ export interface MonitorEvent {
 
 interface Pending {
   readonly command: string;
+  readonly deadline: NodeJS.Timeout;
   resolve(value: unknown): void;
   reject(error: VirtcellError): void;
 }
@@ -33,6 +34,7 @@ interface Pending {
  */
 export class Monitor {
   readonly #socket: Socket;
+  readonly #patienceMs: number;
   readonly #pending = new Map<number, Pending>();
   readonly #listeners = new Set<(event: MonitorEvent) => void>();
   #received: Buffer[] = [];
@@ -43,8 +45,9 @@ export class Monitor {
   /** Resolves when the connection has ended, for whatever reason. */
   readonly closed: Promise<void>;
 
-  private constructor(socket: Socket) {
+  private constructor(socket: Socket, patienceMs: number) {
     this.#socket = socket;
+    this.#patienceMs = patienceMs;
     socket.on('data', (chunk: Buffer) => this.#receive(chunk));
     socket.on('error', (error) => this.#fail(monitorError(`the monitor's connection broke: ${error.message}`)));
     this.closed = new Promise((resolve) => {
@@ -58,28 +61,46 @@ export class Monitor {
   /**
    * Connects, waits for the greeting and negotiates.
    *
+   * @param patienceMs how long QEMU may be silent before it greets, and before it answers each command
    * @throws VirtcellError `monitor` when QEMU ends, says something else first, or says nothing for so long
    */
   static async connect(path: string, patienceMs: number): Promise<Monitor> {
-    const monitor = new Monitor(connect(path));
-    const deadline = setTimeout(() => monitor.#break(`QEMU said nothing on its monitor for ${patienceMs / 1000} s`), patienceMs);
+    const monitor = new Monitor(connect(path), patienceMs);
     try {
-      await new Promise<void>((resolve, reject) => {
-        monitor.#greeted = { resolve, reject };
-      });
+      await monitor.#greeting();
       await monitor.execute('qmp_capabilities');
       return monitor;
+    } catch (error) {
+      monitor.close();
+      throw error;
+    }
+  }
+
+  async #greeting(): Promise<void> {
+    const silent = `QEMU said nothing on its monitor for ${this.#patienceMs / 1000} s`;
+    const deadline = setTimeout(() => this.#break(silent), this.#patienceMs);
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this.#greeted = { resolve, reject };
+      });
     } finally {
       clearTimeout(deadline);
     }
   }
 
-  /** Asks QEMU one thing. Answers come in the order of the questions, events in between. */
+  /**
+   * Asks QEMU one thing. Answers come in the order of the questions, events in between.
+   *
+   * @throws VirtcellError `monitor` when QEMU refuses, ends, or does not answer: it may be stopped, and may mean to be
+   */
   execute(command: string, args?: Readonly<Record<string, unknown>>): Promise<unknown> {
     if (this.#failure) return Promise.reject(this.#failure);
     const id = this.#nextId++;
     this.#socket.write(`${JSON.stringify({ execute: command, ...(args && { arguments: args }), id })}\n`);
-    return new Promise((resolve, reject) => this.#pending.set(id, { command, resolve, reject }));
+    return new Promise((resolve, reject) => {
+      const deadline = setTimeout(() => this.#giveUp(id), this.#patienceMs);
+      this.#pending.set(id, { command, deadline, resolve, reject });
+    });
   }
 
   onEvent(listener: (event: MonitorEvent) => void): void {
@@ -92,19 +113,19 @@ export class Monitor {
 
   #receive(chunk: Buffer): void {
     let rest = chunk;
-    for (let end = rest.indexOf(10); end !== -1; end = rest.indexOf(10)) {
+    for (let end = rest.indexOf(10); end !== -1 && !this.#failure; end = rest.indexOf(10)) {
       const text = Buffer.concat([...this.#received, rest.subarray(0, end)]).toString('utf8');
       this.#received = [];
       this.#receivedLength = 0;
       rest = rest.subarray(end + 1);
-      if (text.trim() !== '') this.#take(text);
+      if (text.trim() !== '') this.#understand(text);
     }
     if (rest.length > 0) this.#received.push(rest);
     this.#receivedLength += rest.length;
     if (this.#receivedLength > MAX_LINE) this.#break('QEMU sent an endless line on its monitor');
   }
 
-  #take(text: string): void {
+  #understand(text: string): void {
     let said: Line;
     try {
       said = line.parse(JSON.parse(text));
@@ -123,10 +144,22 @@ export class Monitor {
   }
 
   #answer(id: number, said: Line): void {
-    const pending = this.#pending.get(id);
-    this.#pending.delete(id);
+    const pending = this.#take(id);
     if (said.error) pending?.reject(monitorError(`${pending.command}: ${said.error.desc}`));
     else pending?.resolve(said.return);
+  }
+
+  /** Should the answer come after all, nobody waits for it. */
+  #giveUp(id: number): void {
+    const pending = this.#take(id);
+    pending?.reject(monitorError(`QEMU did not answer ${pending.command} for ${this.#patienceMs / 1000} s`));
+  }
+
+  #take(id: number): Pending | undefined {
+    const pending = this.#pending.get(id);
+    clearTimeout(pending?.deadline);
+    this.#pending.delete(id);
+    return pending;
   }
 
   #break(why: string, cause?: unknown): void {
@@ -137,8 +170,7 @@ export class Monitor {
   #fail(error: VirtcellError): void {
     this.#failure ??= error;
     this.#greeted?.reject(this.#failure);
-    for (const pending of this.#pending.values()) pending.reject(this.#failure);
-    this.#pending.clear();
+    for (const id of [...this.#pending.keys()]) this.#take(id)?.reject(this.#failure);
   }
 }
 
