@@ -4,6 +4,7 @@ import { checked, declare, LinuxError, lastErrno, syscall } from './libc.ts';
 
 const F_GETFD = 1;
 const F_SETFD = 2;
+const F_DUPFD_CLOEXEC = 1030;
 const FD_CLOEXEC = 1;
 const CLOSE_RANGE_CLOEXEC = 4;
 const SIG_DFL = 0;
@@ -60,6 +61,13 @@ export function closeOnExecFrom(first: number): void {
 export function passDescriptor(from: number, to: number): void {
   if (from === to) checked('fcntl', fcntl(from, F_SETFD, 'int', 0));
   else checked('dup3', dup3Call(from, to, 0));
+}
+
+/** The same open file at the lowest free number from `lowest` on. */
+export function moveDescriptor(fd: number, lowest: number): number {
+  const moved = checked('fcntl', fcntl(fd, F_DUPFD_CLOEXEC, 'int', lowest));
+  closeDescriptor(fd);
+  return moved;
 }
 
 export function isCloseOnExec(fd: number): boolean {

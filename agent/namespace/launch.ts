@@ -2,6 +2,7 @@ import { constants, openSync } from 'node:fs';
 import {
   become,
   closeOnExecFrom,
+  moveDescriptor,
   ownProcessGroup,
   ownSessionKeyring,
   passDescriptor,
@@ -65,16 +66,23 @@ interface PassedDescriptor {
 }
 
 /** What QEMU is to hold and could not open itself: made as root, in directories that only root can write. */
-function openPassedFiles(spec: LaunchSpec): PassedDescriptor[] {
+function openPassedFiles(spec: LaunchSpec): readonly PassedDescriptor[] {
   process.umask(0o077);
   const appending = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW;
   const nowhere = openSync('/dev/null', constants.O_RDWR);
   const output = openSync(spec.output, appending, 0o600);
-  return [
+  return withoutOverlap([
     { from: nowhere, to: 0 },
     { from: output, to: 1 },
     { from: output, to: 2 },
     { from: listenUnix(spec.monitor.path, 1), to: spec.monitor.fd },
     ...spec.logs.map(({ fd, path }) => ({ from: openSync(path, appending, 0o600), to: fd })),
-  ];
+  ]);
+}
+
+/** Many logs reach up to the numbers that QEMU is to have: dup3(2) to one of those would close what lies there. */
+function withoutOverlap(passed: readonly PassedDescriptor[]): readonly PassedDescriptor[] {
+  const targets = passed.map(({ to }) => to);
+  const free = Math.max(...targets) + 1;
+  return passed.map(({ from, to }) => ({ from: targets.includes(from) ? moveDescriptor(from, free) : from, to }));
 }
