@@ -19,6 +19,9 @@ export const DEFAULT_NODES: readonly string[] = [
   '/dev/userfaultfd',
 ];
 
+/** In every plan, whatever is configured: the launcher opens it inside as QEMU's standard input. */
+const QEMU_STDIN = '/dev/null';
+
 /**
  * Every path that the domain's QEMU opens by name, defaults first, then in the order of the XML's families. Paths
  * outside /dev are among them: a link may lead from there into /dev.
@@ -28,7 +31,7 @@ export function wantedPaths(
   defaultNodes: readonly string[],
   backingChains: Readonly<Record<string, readonly BackingImage[]>>,
 ): WantedPath[] {
-  const defaults = domain.type === 'kvm' ? new Set([...defaultNodes, '/dev/kvm']) : new Set(defaultNodes);
+  const defaults = new Set([...defaultNodes, QEMU_STDIN, ...(domain.type === 'kvm' ? ['/dev/kvm'] : [])]);
   const wanted: WantedPath[] = [...defaults].map((path) => ({ path, reason: { kind: 'default' } }));
   for (const file of hostFiles(domain)) {
     const reason = { kind: 'element', element: file.origin.element, range: file.origin.range } as const;

@@ -4,28 +4,33 @@ import { domain, file, serial } from '../commandLine/sampleDomains.ts';
 import { access, directoryAccess, elementReason, factsOf, planOn, rangeAt, wanting } from './madeUpHost.ts';
 
 const byDefault = { kind: 'default' as const };
-const HOST = { '/dev/null': 'c 1:3', '/dev/zero': 'c 1:5', '/dev/kvm': 'c 10:232', '/dev/sda': 'b 8:0' };
+const HOST = { '/dev/full': 'c 1:7', '/dev/zero': 'c 1:5', '/dev/kvm': 'c 10:232', '/dev/sda': 'b 8:0' };
 
 describe('default nodes', () => {
   test('are copied as the host has them, those it lacks are left out in silence', () => {
     const { plan, diagnostics } = planOn(domain(), HOST, { defaults: DEFAULT_NODES });
     expect(diagnostics).toEqual([]);
     expect(plan.nodes).toEqual([
-      { path: '/dev/null', kind: 'char', major: 1, minor: 3, access, reasons: [byDefault] },
+      { path: '/dev/full', kind: 'char', major: 1, minor: 7, access, reasons: [byDefault] },
       { path: '/dev/zero', kind: 'char', major: 1, minor: 5, access, reasons: [byDefault] },
     ]);
   });
 
   test('edge 32: a configured list without /dev/kvm leaves a KVM domain its /dev/kvm', () => {
-    const { plan } = planOn(domain({ type: 'kvm' }), HOST, { defaults: ['/dev/null'] });
-    expect(plan.nodes.map((node) => node.path)).toEqual(['/dev/kvm', '/dev/null']);
+    const { plan } = planOn(domain({ type: 'kvm' }), HOST, { defaults: ['/dev/full'] });
+    expect(plan.nodes.map((node) => node.path)).toEqual(['/dev/full', '/dev/kvm']);
   });
 
   test('/dev/kvm is only for domains of type kvm, and once', () => {
-    const defaults = ['/dev/null'];
+    const defaults = ['/dev/full'];
     expect(planOn(domain(), HOST, { defaults }).plan.nodes).toHaveLength(1);
     const { nodes } = planOn(domain({ type: 'kvm' }), HOST, { defaults: ['/dev/kvm'] }).plan;
     expect(nodes).toMatchObject([{ path: '/dev/kvm', reasons: [byDefault] }]);
+  });
+
+  test('/dev/null is in every plan, since QEMU’s standard input is there', () => {
+    const { nodes } = planOn(domain(), { '/dev/null': 'c 1:3' }, { defaults: [] }).plan;
+    expect(nodes).toMatchObject([{ path: '/dev/null', reasons: [byDefault] }]);
   });
 
   test('a default link that leads nowhere is left out whole', () => {
@@ -41,9 +46,9 @@ describe('default nodes', () => {
 
 describe('what the XML asks for', () => {
   test('edge 8: a node wanted twice is made once and has both reasons', () => {
-    const { plan } = planOn(wanting('/dev/sda', '/dev/sda', '/dev/null'), HOST, { defaults: ['/dev/null'] });
+    const { plan } = planOn(wanting('/dev/sda', '/dev/sda', '/dev/full'), HOST, { defaults: ['/dev/full'] });
     expect(plan.nodes).toMatchObject([
-      { path: '/dev/null', reasons: [byDefault, elementReason(2)] },
+      { path: '/dev/full', reasons: [byDefault, elementReason(2)] },
       { path: '/dev/sda', reasons: [elementReason(0), elementReason(1)] },
     ]);
   });
