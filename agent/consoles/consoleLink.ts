@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 
 /** Where a console's link stands in its domain's runtime directory. It is named by the alias, which N of `/dev/pts/N` is not. */
 export function consoleLinkPath(runDir: string, alias: string): string {
-  if (basename(alias) !== alias || alias === '.' || alias === '..') {
+  if (['', '.', '..'].includes(alias) || basename(alias) !== alias) {
     throw new RangeError(`not a console's alias: ${JSON.stringify(alias)}`);
   }
   return join(runDir, alias);

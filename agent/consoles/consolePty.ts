@@ -119,11 +119,12 @@ export class ConsolePty {
   }
 
   #happened(event: DrainEvent | 'lost'): void {
+    // The last pass is the one that closing ends.
+    if (event === 'overfull') this.#events.overfull();
     if (this.#closed) return;
     if (event === 'writable') this.#writePending();
-    else if (event === 'overfull') this.#events.overfull();
     else if (event === 'touched') void this.#look();
-    else {
+    else if (event !== 'overfull') {
       this.close();
       this.#events.closed(event === 'lost' ? 'the agent cannot empty the console’s PTY' : undefined);
     }

@@ -1,4 +1,5 @@
 import { readSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import { receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { openInotify, readWatches, unwatch, watchOpeners } from '../linux/inotify.ts';
 import { POLL, waitForAny } from '../linux/poll.ts';
@@ -7,15 +8,17 @@ import type { DrainEvent, DrainOrder, DrainReport, DrainWorkerData } from './dra
 
 /*
  * The thread that empties the PTYs of all consoles, so that no guest waits for a reader. What it reads is thrown away:
- * output comes from QEMU's log. A thread of its own, since a main thread that is busy for 80 ms is too late: a PTY holds
- * 20,480 bytes, and a QEMU that finds it full logs twice what it could not write. It sleeps in poll(2), never in Node's
- * event loop.
+ * output comes from QEMU's log. A thread of its own, since a main thread that is busy for 80 ms is too late: a QEMU that
+ * finds the PTY full logs twice what it could not write. It sleeps in poll(2), never in Node's event loop.
  */
 
-/** A PTY that had as much to read at once may have been full. */
-const OVERFULL = 16 << 10;
+/** A PTY that had as much to read at once may have been full: it holds 20,480 bytes written singly, 9,728 written at once. */
+const OVERFULL = 9 << 10;
 /** After as much the other PTYs have their turn. */
 const PASS = 64 << 10;
+const PRIORITY = -10;
+/** An agent that is not root keeps its ordinary priority. A SystemError has its errno below 0. */
+const DENIED: ReadonlySet<unknown> = new Set([-constants.errno.EACCES, -constants.errno.EPERM]);
 
 interface HeldPty {
   readonly id: number;
@@ -116,11 +119,24 @@ function hold(id: number, fd: number): void {
 /** The only place where a PTY that this thread was given is closed: nobody polls a number that is another file's by now. */
 function release(pty: HeldPty): void {
   held.delete(pty.id);
+  // A PTY that is full at this moment has made QEMU stumble already.
+  if (pty.draining && drain(pty) >= OVERFULL) report('overfull', pty.id);
   unwatch(inotify, pty.watch);
   closeDescriptor(pty.fd);
   report('released', pty.id);
 }
 
+/** Before the guests' own threads: on a busy machine a late drain is a full PTY. On Linux this is for the calling thread. */
+function goFirst(): void {
+  try {
+    setPriority(PRIORITY);
+  } catch (error) {
+    const denied = error instanceof Error && 'errno' in error && DENIED.has(error.errno);
+    if (!denied) throw error;
+  }
+}
+
+goFirst();
 while (serveOnce());
 for (const pty of [...held.values()]) release(pty);
 closeDescriptor(inotify);
