@@ -2,6 +2,7 @@ import { type Diagnostic, hasErrors } from '../../domain-xml/diagnostic.ts';
 import type { Domain } from '../../domain-xml/model/domain.ts';
 import { readDomain } from '../../domain-xml/readDomain.ts';
 import { commandLine } from '../../plan/commandLine/commandLine.ts';
+import { DoesNotFit } from '../../plan/commandLine/doesNotFit.ts';
 import { JSON_OPTION, readArguments } from './arguments.ts';
 import { diagnosticText } from './errorText.ts';
 import { tryReadXml } from './readFile.ts';
@@ -42,11 +43,8 @@ function translateDomain(domain: Domain, diagnostics: readonly Diagnostic[]): Tr
   try {
     return { argv: commandLine(domain).argv, diagnostics };
   } catch (error) {
-    // How commandLine says that the devices do not fit the machine.
-    if (!(error instanceof RangeError)) throw error;
-    const { range } = domain.origin;
-    const problem: Diagnostic = { severity: 'error', code: 'does-not-fit', message: error.message, range };
-    return { argv: [], diagnostics: [...diagnostics, problem] };
+    if (!(error instanceof DoesNotFit)) throw error;
+    return { argv: [], diagnostics: [...diagnostics, error.diagnostic] };
   }
 }
 

@@ -5,6 +5,8 @@ import type { Domain } from '../../domain-xml/model/domain.ts';
 import type { XmlDocument } from '../../domain-xml/parse/xmlTree.ts';
 import { readDomain } from '../../domain-xml/readDomain.ts';
 import { commandLine } from '../../plan/commandLine/commandLine.ts';
+import { DoesNotFit } from '../../plan/commandLine/doesNotFit.ts';
+import type { QemuCommand } from '../../plan/commandLine/qemuCommand.ts';
 import type { PlanProblem } from '../../plan/privateDev/planProblem.ts';
 import { VirtcellError } from '../../protocol/errors.ts';
 import type { Caller } from '../access/caller.ts';
@@ -55,7 +57,7 @@ export async function prepareLaunch(
 ): Promise<Launch & { readonly spec: LaunchSpec }> {
   requireConfinement(agent);
   const runAs = qemuIdentity(caller, agent.config.qemuUser);
-  const command = commandLine(domain);
+  const command = translate(domain);
   requireEmulator(command.emulator, domain.emulator?.origin.element);
   const { plan, backingChains, imageGroups, problems } = await planDomain(domain, runAs, agent.config.defaultNodes);
   const [problem] = problems;
@@ -70,6 +72,16 @@ export async function prepareLaunch(
     identity: withNeededGroups(runAs, plan, imageGroups),
   };
   return { ...launch, spec: writeSpec(launch, agent.paths, agent.config, agent.landlockAbi) };
+}
+
+function translate(domain: Domain): QemuCommand {
+  try {
+    return commandLine(domain);
+  } catch (error) {
+    if (!(error instanceof DoesNotFit)) throw error;
+    const { message, diagnostic } = error;
+    throw new VirtcellError({ code: 'xml-invalid', message, diagnostics: [diagnostic], range: diagnostic.range });
+  }
 }
 
 function planError(first: PlanProblem, diagnostics: readonly PlanProblem[]): VirtcellError {

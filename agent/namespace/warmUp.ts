@@ -40,16 +40,12 @@ export function warmUp(): void {
 
 /** Copies of /dev/null and /dev/zero, which every host has, and a link. */
 function practiceNodes(): PlannedNode[] {
-  const link: PlannedNode = { path: '/dev/link', kind: 'link', target: 'null', reasons: [] };
-  return ['/dev/null', '/dev/zero'].reduce<PlannedNode[]>(
-    (nodes, path) => {
-      const here = lookUp(path);
-      const device =
-        'found' in here && (here.found.kind === 'char' || here.found.kind === 'block') ? here.found : undefined;
-      return device ? [...nodes, { path, reasons: [], ...device }] : nodes;
-    },
-    [link],
-  );
+  const devices = ['/dev/null', '/dev/zero'].flatMap((path): PlannedNode[] => {
+    const here = lookUp(path);
+    const isDevice = 'found' in here && (here.found.kind === 'char' || here.found.kind === 'block');
+    return isDevice ? [{ path, reasons: [], ...here.found }] : [];
+  });
+  return [{ path: '/dev/link', kind: 'link', target: 'null', reasons: [] }, ...devices];
 }
 
 function refused(call: () => unknown): void {

@@ -27,7 +27,7 @@ export interface CommandLineOptions {
  * so the same domain gives the same arguments everywhere. Options stand in the order in which libvirt has them; a
  * device always stands after what it refers to.
  *
- * @throws RangeError when the devices do not fit onto the machine's buses, or a CPU model's name is no name
+ * @throws DoesNotFit when the devices do not fit onto the machine's buses, or a CPU model's name is no name
  */
 export function commandLine(domain: Domain, options: CommandLineOptions = {}): QemuCommand {
   const complete = withSortedDisks(withImpliedControllers(domain));

@@ -1,4 +1,5 @@
 import type { Domain } from '../../domain-xml/model/domain.ts';
+import { DoesNotFit } from './doesNotFit.ts';
 import { type Arguments, keyValues, opening } from './optionText.ts';
 
 const KIB = 1024;
@@ -58,7 +59,8 @@ function memoryKib(bytes: number): number {
  * The CPU. A named model is passed on; without one it is QEMU's basic model of the architecture. The host is not
  * looked at, so `host-model` is the closest thing that QEMU itself resolves: `host` under KVM, `max` under TCG.
  */
-function cpuText({ cpu, type, os }: Domain): string {
+function cpuText(domain: Domain): string {
+  const { cpu, type, os } = domain;
   const basic = os.arch === 'i686' ? 'qemu32' : 'qemu64';
   const host = type === 'kvm' ? 'host' : 'max';
   switch (cpu?.mode) {
@@ -69,13 +71,13 @@ function cpuText({ cpu, type, os }: Domain): string {
     case 'maximum':
       return 'max,migratable=on';
     default:
-      return cpuModel(cpu?.model ?? basic);
+      return cpuModel(domain, cpu?.model ?? basic);
   }
 }
 
 /** `-cpu` splits at commas and knows no escape (QEMU's parse_cpu_option): a name with one would switch on features. */
-function cpuModel(name: string): string {
-  if (name.includes(',')) throw new RangeError(`a CPU model cannot contain a comma: ${name}`);
+function cpuModel(domain: Domain, name: string): string {
+  if (name.includes(',')) throw new DoesNotFit(domain, `a CPU model cannot contain a comma: ${name}`);
   return name;
 }
 

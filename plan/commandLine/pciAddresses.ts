@@ -1,4 +1,5 @@
 import type { Controller, Domain } from '../../domain-xml/model/domain.ts';
+import { DoesNotFit } from './doesNotFit.ts';
 import { chipsetOf } from './guestMachine.ts';
 import type { PciPlace } from './pciBus.ts';
 import { pciDevices } from './pciDevices.ts';
@@ -23,7 +24,7 @@ const MOST_BUSES = 255;
  *
  * One slot stays free for hot-plug on a machine whose buses are not laid out by hand.
  *
- * @throws RangeError when the devices need more buses than PCI has
+ * @throws DoesNotFit when the devices need more buses than PCI has
  */
 export function pciLayout(domain: Domain): PciLayout {
   const declared = declaredControllers(domain);
@@ -38,7 +39,7 @@ export function pciLayout(domain: Domain): PciLayout {
     if (needed === undefined) return { places: attempt.places(), controllers };
     added.push(needed);
   }
-  throw new RangeError(`the devices of ${domain.name} need more than ${MOST_BUSES} PCI buses`);
+  throw new DoesNotFit(domain, `the devices of ${domain.name} need more than ${MOST_BUSES} PCI buses`);
 }
 
 /** The declared controllers by index; an index below the highest one in use that nobody declared gets the usual model. */
@@ -48,7 +49,7 @@ function declaredControllers(domain: Domain): Controller[] {
     address?.type === 'pci' ? address.bus : 0,
   );
   const highest = Math.max(0, ...given.map(({ index }) => index), ...addressed);
-  if (highest > MOST_BUSES) throw new RangeError(`PCI has no bus ${highest}`);
+  if (highest > MOST_BUSES) throw new DoesNotFit(domain, `PCI has no bus ${highest}`);
   const usual = chipsetOf(domain.os.machine) === 'q35' ? 'pcie-root-port' : 'pci-bridge';
   return Array.from(
     { length: highest },

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Domain } from '../../../domain-xml/model/domain.ts';
 import { commandLine } from '../../../plan/commandLine/commandLine.ts';
+import { DoesNotFit } from '../../../plan/commandLine/doesNotFit.ts';
 import { type ParsedOption, parseOptions } from './parsedOptions.ts';
 import { channel, disk, domain, file, origin, serial } from './sampleDomains.ts';
 
@@ -102,5 +103,5 @@ function literal(line: string): boolean {
 }
 
 test('a CPU model that would bring features with it is refused: its option has no escape', () => {
-  expect(() => commandLine(domain({ cpu: { mode: 'custom', model: 'qemu64,+vmx' } }))).toThrow(RangeError);
+  expect(() => commandLine(domain({ cpu: { mode: 'custom', model: 'qemu64,+vmx' } }))).toThrow(DoesNotFit);
 });

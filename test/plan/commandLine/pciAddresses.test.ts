@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Controller, Domain, PciAddress } from '../../../domain-xml/model/domain.ts';
+import { DoesNotFit } from '../../../plan/commandLine/doesNotFit.ts';
 import { chipsetOf } from '../../../plan/commandLine/guestMachine.ts';
 import { pciLayout } from '../../../plan/commandLine/pciAddresses.ts';
 import type { PciPlace } from '../../../plan/commandLine/pciBus.ts';
@@ -101,7 +102,7 @@ describe('q35', () => {
 });
 
 test('more devices than PCI has buses for is an error, in good time', () => {
-  expect(() => pciLayout(domain({ os: q35, interfaces: nics(300) }))).toThrow(RangeError);
+  expect(() => pciLayout(domain({ os: q35, interfaces: nics(300) }))).toThrow(DoesNotFit);
 });
 
 describe('any domain', () => {
