@@ -2,7 +2,7 @@ import type { Range } from './position.ts';
 
 export type Severity = 'error' | 'warning' | 'information';
 
-/** Something to say about a place in a domain's XML. `code` is stable and documented in docs/diagnostics.md. */
+/** Something to say about a place in a domain's XML. `code` is stable: see diagnosticCodes.ts. */
 export interface Diagnostic {
   readonly severity: Severity;
   readonly code: string;

@@ -1,4 +1,5 @@
 import type { Diagnostic, Severity } from './diagnostic.ts';
+import type { DiagnosticCode } from './diagnosticCodes.ts';
 import type { LineIndex } from './parse/lineIndex.ts';
 import type { Span } from './position.ts';
 
@@ -20,15 +21,15 @@ export class DiagnosticList {
   }
 
   /** @param message may be a function, so that composing it costs nothing once the list is full */
-  error(code: string, span: Span, message: string | (() => string)): void {
+  error(code: DiagnosticCode, span: Span, message: string | (() => string)): void {
     this.#add('error', code, span, message);
   }
 
-  warning(code: string, span: Span, message: string | (() => string)): void {
+  warning(code: DiagnosticCode, span: Span, message: string | (() => string)): void {
     this.#add('warning', code, span, message);
   }
 
-  #add(severity: Severity, code: string, span: Span, message: string | (() => string)): void {
+  #add(severity: Severity, code: DiagnosticCode, span: Span, message: string | (() => string)): void {
     if (this.#items.length > MAX_DIAGNOSTICS) return;
     const range = this.#lines.range(span);
     if (this.#items.length === MAX_DIAGNOSTICS) {

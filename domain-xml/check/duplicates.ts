@@ -1,14 +1,15 @@
+import type { DiagnosticCode } from '../diagnosticCodes.ts';
 import type { DiagnosticList } from '../diagnosticList.ts';
 import type { Span } from '../position.ts';
 
 /** Reports each key that came before. */
 export class Duplicates {
   readonly #severity: 'error' | 'warning';
-  readonly #code: string;
+  readonly #code: DiagnosticCode;
   readonly #report: DiagnosticList;
   readonly #seen = new Map<string, string>();
 
-  constructor(code: string, report: DiagnosticList, severity: 'error' | 'warning' = 'error') {
+  constructor(code: DiagnosticCode, report: DiagnosticList, severity: 'error' | 'warning' = 'error') {
     this.#severity = severity;
     this.#code = code;
     this.#report = report;

@@ -1,3 +1,4 @@
+import type { DiagnosticCode } from '../diagnosticCodes.ts';
 import type { DiagnosticList } from '../diagnosticList.ts';
 import { isLegalCodePoint } from './characters.ts';
 
@@ -33,7 +34,7 @@ export function resolve(raw: string, start: number, place: 'text' | 'attribute',
   );
 }
 
-type Reading = { readonly character: string } | { readonly code: string; readonly message: string };
+type Reading = { readonly character: string } | { readonly code: DiagnosticCode; readonly message: string };
 
 function readReference(body: string | undefined, closed: boolean): Reading {
   if (body === undefined) return { code: 'xml-ampersand', message: 'Write a plain & as &amp;.' };

@@ -1,3 +1,4 @@
+import type { DiagnosticCode } from '../../domain-xml/diagnosticCodes.ts';
 import type { Domain } from '../../domain-xml/model/domain.ts';
 import type { Access, DevEntry, DevPlan, PlannedNode, Reason } from './devPlan.ts';
 import { type Followed, followLinks } from './followLinks.ts';
@@ -31,7 +32,7 @@ export function planPrivateDev(domain: Domain, facts: DevFacts, defaultNodes: re
 }
 
 interface Problem {
-  readonly code: string;
+  readonly code: DiagnosticCode;
   readonly message: string;
 }
 
