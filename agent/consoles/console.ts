@@ -41,6 +41,7 @@ export class DomainConsole {
   readonly #feeds = new Map<ViewerFeed, Promise<void>>();
   #writer: ViewerFeed | undefined;
   #pty: ConsolePty | undefined;
+  #leaving: NodeJS.Timeout | undefined;
   #repeats: number[] = [];
   #mayTrim = true;
   #ending: string | undefined;
@@ -146,7 +147,7 @@ export class DomainConsole {
 
   /** The PTY is open while there is a writer, the log watched closely while there is a viewer. */
   #settle(): void {
-    if (!this.#writer) this.#closePty();
+    if (!this.#writer) this.#leavePty();
     if (this.#ending === undefined) this.#watch?.attentive(this.#feeds.size > 0);
   }
 
@@ -175,7 +176,21 @@ export class DomainConsole {
     return this.#pty;
   }
 
+  /** Nobody types any more: the PTY is closed as soon as QEMU has had the time to read what was. */
+  #leavePty(): void {
+    const unheard = this.#pty?.unheardFor() ?? 0;
+    if (unheard === 0) this.#closePty();
+    else this.#leaving ??= setTimeout(() => this.#left(), unheard).unref();
+  }
+
+  #left(): void {
+    this.#leaving = undefined;
+    if (!this.#writer) this.#closePty();
+  }
+
   #closePty(): void {
+    clearTimeout(this.#leaving);
+    this.#leaving = undefined;
     this.#pty?.close();
     this.#pty = undefined;
   }

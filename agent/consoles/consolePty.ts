@@ -7,6 +7,12 @@ import type { DrainThread, HeldPty } from './drainThread.ts';
 import { findOutsider, type Outsider } from './outsiders.ts';
 import { type NamedPty, requireQemuPty } from './ttyIndex.ts';
 
+/**
+ * QEMU looks once a second whether somebody has opened the PTY (chardev/char-pty.c), and until then reads nothing.
+ * What is typed and left behind earlier would wait in the PTY for the next visitor.
+ */
+const NOTICED_MS = 1500;
+
 /** So many bytes may wait for a guest that does not read. */
 const MAX_PENDING = 1 << 20;
 
@@ -40,6 +46,8 @@ export class ConsolePty {
   #looking = false;
   #lookAgain = false;
   #closed = false;
+  readonly #openedAt = performance.now();
+  #typed = false;
 
   /** @throws VirtcellError `console-unavailable` */
   constructor(source: NamedPty, thread: DrainThread, events: PtyEvents) {
@@ -69,6 +77,7 @@ export class ConsolePty {
     if (this.#pendingBytes + bytes.length > MAX_PENDING && this.#pending.length > 0) {
       throw new VirtcellError({ code: 'limit-reached', message: 'more was typed than the guest takes' });
     }
+    this.#typed = true;
     return new Promise((taken) => {
       this.#pending.push({ bytes, taken });
       this.#pendingBytes += bytes.length;
@@ -81,6 +90,11 @@ export class ConsolePty {
     for (const { taken } of this.#pending) taken();
     this.#pending = [];
     this.#pendingBytes = 0;
+  }
+
+  /** For how many milliseconds it has to stay open yet, so that QEMU reads what was typed. */
+  unheardFor(): number {
+    return this.#typed ? Math.max(0, NOTICED_MS - (performance.now() - this.#openedAt)) : 0;
   }
 
   close(): void {
