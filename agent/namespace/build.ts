@@ -5,6 +5,7 @@ import { encodeAcl } from '../linux/acl.ts';
 import { LinuxError } from '../linux/libc.ts';
 import { detachedTmpfs } from '../linux/mount.ts';
 import { makeDevice, makeDirectory, makeLink, makePlaceholder, setMode, setOwner, setXattr } from '../linux/nodes.ts';
+import { closeDescriptor } from '../linux/process.ts';
 import type { DevSpec } from './launchSpec.ts';
 
 /** A private /dev that is mounted nowhere yet, and the paths of the host that must be bound into it. */
@@ -19,6 +20,16 @@ export interface BuiltDev {
  */
 export function buildDev(spec: DevSpec, onBound: (path: string) => void): BuiltDev {
   const tree = detachedTmpfs(spec.tmpfs);
+  try {
+    return { tree, binds: fill(tree, spec, onBound) };
+  } catch (error) {
+    closeDescriptor(tree);
+    throw error;
+  }
+}
+
+/** Gives the paths of which only the places were made. */
+function fill(tree: number, spec: DevSpec, onBound: (path: string) => void): string[] {
   const binds: string[] = [];
   for (const node of spec.nodes) {
     if (whole(node.path, () => makeNode(tree, node))) continue;
@@ -26,7 +37,7 @@ export function buildDev(spec: DevSpec, onBound: (path: string) => void): BuiltD
     if (node.kind !== 'bind') onBound(node.path);
   }
   for (const { path, onto } of spec.mounts) whole(path, () => makeMountPoint(tree, path, onto === 'directory'));
-  return { tree, binds };
+  return binds;
 }
 
 /** What is made in the tree has a name there: an error is to tell the whole path, and what ENOSPC means here. */

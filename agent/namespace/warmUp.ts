@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { PlannedNode } from '../../plan/privateDev/devPlan.ts';
 import { lookUp } from '../host/devEntry.ts';
-import { LinuxError } from '../linux/libc.ts';
 import { attach, cloneTree, detachTop } from '../linux/mount.ts';
 import { closeDescriptor, closeOnExecFrom, isCloseOnExec } from '../linux/process.ts';
 import { mountIdOf } from '../linux/statx.ts';
@@ -21,19 +20,19 @@ const NO_PATH = '/proc/self/nothing';
  */
 export function warmUp(): void {
   const nodes = practiceNodes();
+  const mounts = [{ path: '/dev/practice', onto: 'directory' }] as const;
   for (let round = 0; round < ROUNDS; round++) {
-    const mounts = [{ path: '/dev/practice', onto: 'directory' }] as const;
-    closeDescriptor(buildDev({ tmpfs: { mode: '755', size: '4m' }, nodes, mounts }, () => undefined).tree);
-    readFileSync('/proc/self/mountinfo', 'utf8').includes(' shared:');
-    mountIdOf('/dev');
     for (const call of [
+      () => closeDescriptor(buildDev({ tmpfs: { mode: '755', size: '4m' }, nodes, mounts }, () => undefined).tree),
+      () => readFileSync('/proc/self/mountinfo', 'utf8').includes(' shared:'),
+      () => mountIdOf('/dev'),
       () => cloneTree(NO_PATH),
       () => attach(NO_FD, NO_PATH),
       () => detachTop(NO_PATH),
       () => isCloseOnExec(NO_FD),
       () => closeOnExecFrom(0x7fffffff),
     ]) {
-      refused(call);
+      practise(call);
     }
   }
 }
@@ -48,10 +47,11 @@ function practiceNodes(): PlannedNode[] {
   return [{ path: '/dev/link', kind: 'link', target: 'null', reasons: [] }, ...devices];
 }
 
-function refused(call: () => unknown): void {
+/** What this host refuses beyond that, it refuses again in a launch, and there it is told. */
+function practise(call: () => unknown): void {
   try {
     call();
   } catch (error) {
-    if (!(error instanceof LinuxError)) throw error;
+    if (!(error instanceof Error && 'errno' in error)) throw error;
   }
 }
