@@ -16,10 +16,19 @@ export interface TakenMount {
  */
 export function leaveHost(): void {
   unshareMounts();
-  makeSlave('/');
+  makeRootSlave();
   // A space in a mount's path is written as \040: this can only be the tag.
   const stillShared = readFileSync('/proc/self/mountinfo', 'utf8').includes(' shared:');
   if (stillShared) throw new LinuxError('mount', 'EBUSY', '/', 'a mount is still shared with the host');
+}
+
+function makeRootSlave(): void {
+  try {
+    makeSlave('/');
+  } catch (error) {
+    if (!(error instanceof LinuxError) || error.errno !== 'EINVAL') throw error;
+    throw new LinuxError(error.syscall, error.errno, '/', 'the root directory is no mount, as in a chroot');
+  }
 }
 
 /**
