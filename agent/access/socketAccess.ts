@@ -9,7 +9,7 @@ export function socketAccess(
   environment: NodeJS.ProcessEnv = process.env,
   database: UserDatabase = readUserDatabase(),
 ): SocketAccess {
-  const sudoUser = environment['SUDO_UID'];
+  const sudoUser = environment.SUDO_UID;
   // root that uses sudo is root, and no user to have an agent of its own.
   if (sudoUser !== undefined && /^[1-9]\d*$/.test(sudoUser)) return { owner: Number(sudoUser) };
   const group = database.groups.find(({ name }) => name === 'virtcell');

@@ -69,7 +69,7 @@ export class AgentProcess {
     ];
     const argv = [...(this.#options.wrapper ?? []), process.execPath, VIRTCELL, 'agent', 'run', ...places];
     const { sudoUid } = this.#options;
-    const env = { PATH: process.env['PATH'], ...(sudoUid !== undefined && { SUDO_UID: String(sudoUid) }) };
+    const env = { PATH: process.env.PATH, ...(sudoUid !== undefined && { SUDO_UID: String(sudoUid) }) };
     const child = spawn(argv[0] ?? '', argv.slice(1), { env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
     child.stderr.on('data', (chunk: Buffer) => {
@@ -95,7 +95,7 @@ export class AgentProcess {
     const asUser = uid === undefined ? [] : ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', '--'];
     const [program = '', ...rest] = [...asUser, process.execPath, VIRTCELL, ...argv];
     return new Promise((resolve) => {
-      const env = { PATH: process.env['PATH'], VIRTCELL_SOCKET: this.socket };
+      const env = { PATH: process.env.PATH, VIRTCELL_SOCKET: this.socket };
       const child = execFile(program, rest, { env, cwd: '/' }, (error, stdout, stderr) => {
         resolve({ code: error ? child.exitCode : 0, stdout, stderr });
       });

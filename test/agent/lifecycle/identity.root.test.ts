@@ -31,13 +31,13 @@ describe('a QEMU that a user started', () => {
     const { pid, owner } = await create('mine');
     expect(owner).toBe(UID);
     const fields = status(pid ?? 0);
-    expect(fields['Uid']).toBe('1000\t1000\t1000\t1000');
-    expect(fields['Gid']).toBe('1000\t1000\t1000\t1000');
-    expect(fields['Groups']).toBe('');
+    expect(fields.Uid).toBe('1000\t1000\t1000\t1000');
+    expect(fields.Gid).toBe('1000\t1000\t1000\t1000');
+    expect(fields.Groups).toBe('');
     for (const set of ['CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb'])
       expect([set, fields[set]]).toEqual([set, '0'.repeat(16)]);
-    expect(fields['NoNewPrivs']).toBe('1');
-    expect(fields['Seccomp']).toBe('2');
+    expect(fields.NoNewPrivs).toBe('1');
+    expect(fields.Seccomp).toBe('2');
   });
 
   it('has a process group of its own and is no session leader', async () => {
@@ -126,7 +126,7 @@ describe('a root caller', () => {
       const file = nobody.file('nobody.xml', bootSectorDomain(nobody, { name: 'nobody' }, 65534));
       const { pid, owner } = (await nobody.json(['create', file])) as StartedDomain;
       expect(owner).toBe(0);
-      expect(status(pid ?? 0)['Uid']).toBe('65534\t65534\t65534\t65534');
+      expect(status(pid ?? 0).Uid).toBe('65534\t65534\t65534\t65534');
       const { code } = await nobody.virtcell(['console', 'nobody', '--until', 'typed'], { input: 'typed' });
       expect(code).toBe(0);
     } finally {
