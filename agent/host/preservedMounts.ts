@@ -1,7 +1,8 @@
-import { lstatSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { PreservedMount } from '../../plan/privateDev/devPlan.ts';
 import { LinuxError } from '../linux/libc.ts';
 import { mountIdOf } from '../linux/statx.ts';
+import { lookUp } from './devEntry.ts';
 import { type Mount, outermostBelow, parseMountinfo } from './mountinfo.ts';
 
 /**
@@ -27,12 +28,17 @@ function isVisible(mount: Mount): boolean {
 }
 
 /** A mount as the plan speaks of it: its own options, then the superblock's that add to them. */
-export function describe(mount: Mount): PreservedMount {
+function describe(mount: Mount): PreservedMount {
   return {
     path: mount.path,
     source: mount.source,
     fsType: mount.fsType,
     options: [...new Set([...mount.options, ...mount.superOptions])],
-    onto: lstatSync(mount.path).isDirectory() ? 'directory' : 'file',
+    onto: isDirectory(mount.path) ? 'directory' : 'file',
   };
+}
+
+function isDirectory(path: string): boolean {
+  const here = lookUp(path);
+  return 'found' in here && here.found.kind === 'directory';
 }

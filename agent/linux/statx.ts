@@ -1,20 +1,60 @@
 import { checked, declare } from './libc.ts';
 
+/* statx(2), linux/stat.h; Linux 5.8 for the mount id. */
+
 const AT_FDCWD = -100;
 const AT_SYMLINK_NOFOLLOW = 0x100;
+/** Node's lstat does not ask for this: it would mount an autofs mount point, and wait for whoever serves it. */
 const AT_NO_AUTOMOUNT = 0x800;
+const STATX_BASIC_STATS = 0x7ff;
 const STATX_MNT_ID = 0x1000;
-/** Offset of stx_mnt_id in struct statx, which is 256 bytes long; statx(2), Linux 5.8. */
-const MOUNT_ID_OFFSET = 144;
+const SIZE = 256;
+
+/** Offsets in struct statx. */
+const UID = 20;
+const GID = 24;
+const MODE = 28;
+const RDEV_MAJOR = 128;
+const RDEV_MINOR = 132;
+const DEV_MAJOR = 136;
+const DEV_MINOR = 140;
+const MNT_ID = 144;
 
 const statxCall = declare(
   'int statx(int dirfd, const char *path, int flags, unsigned int mask, _Out_ uint8_t *buffer)',
 );
 
-/** The id of the mount that `path` is reached on, as in the first field of /proc/self/mountinfo. */
-export function mountIdOf(path: string): number {
-  const buffer = new Uint8Array(256);
-  const flags = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT;
-  checked('statx', statxCall(AT_FDCWD, path, flags, STATX_MNT_ID, buffer), path);
-  return Number(new DataView(buffer.buffer).getBigUint64(MOUNT_ID_OFFSET, true));
+/** What is at a path, or the link itself. */
+export interface Status {
+  /** With the type's bits, as in inode(7). */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  /** Of a device node: its numbers. */
+  readonly major: number;
+  readonly minor: number;
+  /** `major:minor` of the filesystem it is on. */
+  readonly device: string;
+  /** The id of the mount that the path is reached on, as in the first field of /proc/self/mountinfo. */
+  readonly mountId: number;
 }
+
+/** lstat(2) that never mounts anything. */
+export function statusOf(path: string): Status {
+  const buffer = new Uint8Array(SIZE);
+  const flags = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT;
+  checked('statx', statxCall(AT_FDCWD, path, flags, STATX_BASIC_STATS | STATX_MNT_ID, buffer), path);
+  const view = new DataView(buffer.buffer);
+  const word = (offset: number): number => view.getUint32(offset, true);
+  return {
+    mode: view.getUint16(MODE, true),
+    uid: word(UID),
+    gid: word(GID),
+    major: word(RDEV_MAJOR),
+    minor: word(RDEV_MINOR),
+    device: `${word(DEV_MAJOR)}:${word(DEV_MINOR)}`,
+    mountId: Number(view.getBigUint64(MNT_ID, true)),
+  };
+}
+
+export const mountIdOf = (path: string): number => statusOf(path).mountId;

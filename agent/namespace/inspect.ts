@@ -1,11 +1,13 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { FoundDev, FoundMount } from '../../plan/compare.ts';
 import type { DevEntry } from '../../plan/privateDev/devPlan.ts';
 import { VirtcellError } from '../../protocol/errors.ts';
 import { lookUp } from '../host/devEntry.ts';
 import { type Mount, outermostBelow, parseMountinfo } from '../host/mountinfo.ts';
+import { LinuxError } from '../linux/libc.ts';
 import { openPidfd, waitReadable } from '../linux/pidfd.ts';
 import { closeDescriptor } from '../linux/process.ts';
+import { statusOf } from '../linux/statx.ts';
 
 /**
  * What the kernel shows of a process's /dev, through /proc/PID/root and /proc/PID/mountinfo: lstat, readlink and lists
@@ -14,17 +16,35 @@ import { closeDescriptor } from '../linux/process.ts';
  * @throws VirtcellError `domain-not-running` when the process ended meanwhile: its number may be another's by then
  */
 export function inspectDev(pid: number): FoundDev {
-  const pidfd = openPidfd(pid);
+  const pidfd = openRunning(pid);
+  const hasEnded = (): boolean => waitReadable(pidfd, 0);
   try {
-    const mounts = devMounts(pid);
-    const entries = entriesBelow(`/proc/${pid}/root`, '/dev', new Set(mounts.map((mount) => mount.path)));
-    const found = { entries, mounts: mounts.map((mount) => describe(pid, mount)) };
-    if (waitReadable(pidfd, 0))
-      throw new VirtcellError({ code: 'domain-not-running', message: 'the domain has just ended' });
+    const found = look(pid);
+    if (hasEnded()) throw ended();
     return found;
+  } catch (error) {
+    // A process that ends meanwhile takes what is looked at with it.
+    throw hasEnded() ? ended() : error;
   } finally {
     closeDescriptor(pidfd);
   }
+}
+
+function openRunning(pid: number): number {
+  try {
+    return openPidfd(pid);
+  } catch (error) {
+    throw error instanceof LinuxError && error.errno === 'ESRCH' ? ended() : error;
+  }
+}
+
+const ended = (): VirtcellError =>
+  new VirtcellError({ code: 'domain-not-running', message: 'the domain has just ended' });
+
+function look(pid: number): FoundDev {
+  const mounts = devMounts(pid);
+  const entries = entriesBelow(`/proc/${pid}/root`, '/dev', new Set(mounts.map((mount) => mount.path)));
+  return { entries, mounts: mounts.map((mount) => describe(pid, mount)) };
 }
 
 /** In a namespace of its own no mount below /dev is covered: the private /dev was new when they were put there. */
@@ -49,17 +69,23 @@ function entriesBelow(root: string, directory: string, mountPoints: ReadonlySet<
   });
 }
 
-/** The same superblock is the same st_dev: that is why a PTY opened inside is the host's. */
+/** A mount of the same filesystem: that is why a PTY opened inside is the host's. */
 function describe(pid: number, mount: Mount): FoundMount {
   return {
     path: mount.path,
     source: mount.source,
     fsType: mount.fsType,
     options: [...new Set([...mount.options, ...mount.superOptions])],
-    sharedWithHost: deviceOf(`/proc/${pid}/root${mount.path}`) === deviceOf(mount.path),
+    sharedWithHost: deviceAt(`/proc/${pid}/root${mount.path}`) === deviceAt(mount.path),
   };
 }
 
-function deviceOf(path: string): number | undefined {
-  return statSync(path, { throwIfNoEntry: false })?.dev;
+/** The filesystem at a path; none where the host has it no more. */
+function deviceAt(path: string): string | undefined {
+  try {
+    return statusOf(path).device;
+  } catch (error) {
+    if (error instanceof LinuxError && (error.errno === 'ENOENT' || error.errno === 'ENOTDIR')) return undefined;
+    throw error;
+  }
 }
