@@ -4,6 +4,8 @@ import { VirtcellError } from '../../protocol/errors.ts';
 
 /** The longest line QEMU may send. Its answers to what is asked here are far below; it is not trusted to keep to that. */
 const MAX_LINE = 4 << 20;
+/** More at once than QEMU has to say: it is a flood, and is read at a line a millisecond. */
+const FLOOD_LINES = 16;
 
 /** One line of QMP: a greeting, an event, or the answer to the command with this id. */
 const line = z.looseObject({
@@ -113,16 +115,25 @@ export class Monitor {
 
   #receive(chunk: Buffer): void {
     let rest = chunk;
+    let lines = 0;
     for (let end = rest.indexOf(10); end !== -1 && !this.#failure; end = rest.indexOf(10)) {
       const text = Buffer.concat([...this.#received, rest.subarray(0, end)]).toString('utf8');
       this.#received = [];
       this.#receivedLength = 0;
       rest = rest.subarray(end + 1);
+      lines += 1;
       if (text.trim() !== '') this.#understand(text);
     }
     if (rest.length > 0) this.#received.push(rest);
     this.#receivedLength += rest.length;
     if (this.#receivedLength > MAX_LINE) this.#break('QEMU sent an endless line on its monitor');
+    if (lines > FLOOD_LINES) this.#pause(lines);
+  }
+
+  /** What one QEMU says must not take the agent's time from all others. Nothing is lost: QEMU has to wait. */
+  #pause(milliseconds: number): void {
+    this.#socket.pause();
+    setTimeout(() => this.#socket.resume(), milliseconds).unref();
   }
 
   #understand(text: string): void {

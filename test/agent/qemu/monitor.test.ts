@@ -132,6 +132,22 @@ describe('a command', () => {
     monitor.close();
   });
 
+  it('is answered after a flood of events, none of which is lost or out of order', async () => {
+    const monitor = await negotiated();
+    const events: string[] = [];
+    monitor.onEvent(({ event }) => events.push(event));
+    const command = monitor.execute('query-status');
+    const { id } = await qemu.asked();
+    const flood = Array.from({ length: 300 }, (_, index) => `EVENT_${index}`);
+    await qemu.say(`${flood.map((event) => `{"event": "${event}"}\n`).join('')}{"return": "alive", "id": ${id}}\n`);
+    expect(await command).toBe('alive');
+    const next = monitor.execute('query-status');
+    await qemu.answer('still');
+    expect(await next).toBe('still');
+    expect(events).toEqual(flood);
+    monitor.close();
+  });
+
   it('under way fails when QEMU ends, and so does every later one', async () => {
     const monitor = await negotiated();
     const underWay = monitor.execute('system_powerdown');
