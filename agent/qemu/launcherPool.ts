@@ -1,3 +1,4 @@
+import { VirtcellError } from '../../protocol/errors.ts';
 import { LauncherProcess } from './launcherProcess.ts';
 
 /**
@@ -23,11 +24,22 @@ export class LauncherPool {
   /** Starts the next one, if none waits. */
   refill(): void {
     if (this.#closed || this.#ready) return;
-    const launcher = new LauncherProcess(this.#launcherPath);
+    const launcher = this.#startAhead();
+    if (!launcher) return;
     this.#ready = launcher;
     void launcher.ended.then(() => {
       if (this.#ready === launcher) this.#ready = undefined;
     });
+  }
+
+  /** Nobody waits for this one yet: whoever needs the next one finds out, and is told, that there can be none. */
+  #startAhead(): LauncherProcess | undefined {
+    try {
+      return new LauncherProcess(this.#launcherPath);
+    } catch (error) {
+      if (error instanceof VirtcellError) return undefined;
+      throw error;
+    }
   }
 
   /** Resolves when a launcher waits, warm. */

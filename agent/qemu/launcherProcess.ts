@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
+import { VirtcellError } from '../../protocol/errors.ts';
 import { openPidfd, signalPidfd } from '../linux/pidfd.ts';
 import { closeDescriptor } from '../linux/process.ts';
 import type { LaunchReport, LaunchSpec } from '../namespace/launchSpec.ts';
@@ -34,10 +35,12 @@ export class LauncherProcess {
       env: { PATH: '/usr/bin:/bin' },
       stdio: ['pipe', 'ignore', 'inherit', 'pipe'],
     });
-    if (child.pid === undefined) throw new Error('the launcher could not be started');
+    // Before anything else: an agent out of descriptors gets a child without any, and this event.
+    child.once('error', () => undefined);
+    if (child.pid === undefined) throw notStarted('the launcher could not be started');
     this.#child = child;
     this.pid = child.pid;
-    this.#pidfd = openPidfd(child.pid);
+    this.#pidfd = pidfdOf(child);
     this.ended = new Promise((resolve) => {
       child.once('exit', (code, signal) => {
         closeDescriptor(this.#pidfd);
@@ -49,7 +52,7 @@ export class LauncherProcess {
     this.reported = new Promise((resolve) => lines.once('close', resolve));
     this.warm = new Promise((resolve, reject) => {
       this.#onReport = () => resolve();
-      void this.ended.then(({ code, signal }) => reject(new Error(`the launcher ended early: ${signal ?? code}`)));
+      void this.ended.then(({ code, signal }) => reject(notStarted(`the launcher ended early: ${signal ?? code}`)));
     });
     // A launcher may end unused, with nobody waiting for it to be warm.
     this.warm.catch(() => undefined);
@@ -67,5 +70,17 @@ export class LauncherProcess {
   signal(signal: 'SIGTERM' | 'SIGKILL'): boolean {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return false;
     return signalPidfd(this.#pidfd, signal === 'SIGTERM' ? 15 : 9);
+  }
+}
+
+const notStarted = (message: string, cause?: unknown): VirtcellError =>
+  new VirtcellError({ code: 'launch-step', step: 'launcher', message }, { cause });
+
+function pidfdOf(child: ChildProcess): number {
+  try {
+    return openPidfd(child.pid ?? 0);
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw notStarted('the launcher cannot be followed', error);
   }
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { type ErrorCode, VirtcellError } from '../../protocol/errors.ts';
 import type { TimelineStep } from '../../protocol/methods.ts';
 import type { LaunchFailure, LaunchReport, LaunchSpec } from '../namespace/launchSpec.ts';
@@ -36,7 +36,7 @@ export async function startQemu(launcher: LauncherProcess, spec: LaunchSpec): Pr
       if ('begin' in report && report.begin === MONITOR_LISTENS) resolve();
     });
   });
-  const died = launcher.ended.then((end) => {
+  const died = endedAndSaid(launcher).then((end) => {
     throw record.explain(end, spec.output);
   });
   const ready = (async () => {
@@ -54,8 +54,14 @@ export async function startQemu(launcher: LauncherProcess, spec: LaunchSpec): Pr
   } catch (error) {
     launcher.signal('SIGKILL');
     // A monitor that broke is most often a QEMU that died: its own words say more.
-    throw record.explain(await launcher.ended, spec.output, error);
+    throw record.explain(await endedAndSaid(launcher), spec.output, error);
   }
+}
+
+/** A process's end is often known before its last words were read, which say why. */
+async function endedAndSaid(launcher: LauncherProcess): Promise<ProcessEnd> {
+  const [end] = await Promise.all([launcher.ended, launcher.reported]);
+  return end;
 }
 
 /** What the launcher reported of one launch. */
@@ -92,17 +98,29 @@ class LaunchRecord {
 }
 
 function launchError(failure: LaunchFailure): VirtcellError {
-  const code: ErrorCode = !failure.element
-    ? 'launch-step'
-    : failure.errno === 'ENOENT'
-      ? 'missing-file'
-      : 'file-denied';
-  const hint = code === 'file-denied' ? 'QEMU runs as the owner of the domain, who may not open this.' : undefined;
-  return new VirtcellError({ code, ...failure, ...(hint && { hint }) });
+  const code = failure.element === undefined ? 'launch-step' : codeOfFile(failure.errno);
+  const denied = failure.errno === 'EACCES' || failure.errno === 'EPERM';
+  const hint = 'QEMU runs as the owner of the domain, who may not open this.';
+  return new VirtcellError({ code, ...failure, ...(code === 'file-denied' && denied && { hint }) });
 }
 
-/** The end of what QEMU wrote on its standard error. */
+const codeOfFile = (errno: string | undefined): ErrorCode =>
+  errno === 'ENOENT' || errno === 'ENOTDIR' ? 'missing-file' : 'file-denied';
+
+/**
+ * The end of what QEMU wrote on its standard error: no more than is shown, since the guest may have made it write much,
+ * and nothing that a terminal would obey.
+ */
 function lastWords(path: string): string {
-  const text = readFileSync(path, 'utf8');
-  return text.slice(-MAX_STDERR).trim();
+  const fd = openSync(path, 'r');
+  try {
+    const bytes = Buffer.alloc(MAX_STDERR);
+    const length = readSync(fd, bytes, 0, MAX_STDERR, Math.max(0, fstatSync(fd).size - MAX_STDERR));
+    return bytes.toString('utf8', 0, length).replace(NOT_TEXT, '').trim();
+  } finally {
+    closeSync(fd);
+  }
 }
+
+/** Control characters other than tab and line end. */
+const NOT_TEXT = /[^\P{Cc}\t\n]/gu;
