@@ -1,4 +1,4 @@
-import { dirname, isAbsolute, join } from 'node:path';
+import { isAbsolute } from 'node:path';
 import type { Domain, HostFile } from '../../domain-xml/model/domain.ts';
 import type { BackingImage } from '../../plan/privateDev/hostFacts.ts';
 import type { PlanProblem } from '../../plan/privateDev/planProblem.ts';
@@ -51,11 +51,14 @@ async function readChain(top: string, identity: Identity): Promise<readonly Back
   return layers;
 }
 
-/** A backing file's name is relative to the image that names it; `nbd:…`, `json:…` are not names of files. */
+/**
+ * A backing file's name is relative to the image that names it; `nbd:…`, `json:…` are not names of files. As in QEMU
+ * the two are put together and nothing more: the image's folder may be a link, from which `..` leads elsewhere.
+ */
 function local(name: string, image: string): string | undefined {
   const plain = name.startsWith('file:') ? name.slice('file:'.length) : name;
   if (!isAbsolute(plain) && /^[a-z][a-z0-9+.-]*:/i.test(plain)) return undefined;
-  return isAbsolute(plain) ? plain : join(dirname(image), plain);
+  return isAbsolute(plain) ? plain : image.slice(0, image.lastIndexOf('/') + 1) + plain;
 }
 
 const problem = ({ path, origin }: HostFile, message: string): PlanProblem => ({

@@ -1,100 +1,124 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type BackingChains, readBackingChains } from '../../../agent/host/backingChain.ts';
-import { readDomain } from '../../../domain-xml/readDomain.ts';
-
-const ANN = { uid: 1000, gid: 1000, groups: [] };
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readBackingChains } from '../../../agent/host/backingChain.ts';
+import { parseQcow2Header } from '../../../agent/host/qcow2Header.ts';
+import { disk, domain, file } from '../../plan/commandLine/sampleDomains.ts';
+import { qcow2Image } from './qcow2Image.ts';
 
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync('/run/virtcell-test-');
+  folder = mkdtempSync(join(tmpdir(), 'virtcell-images-'));
   chmodSync(folder, 0o755);
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
+const caller = { uid: 54321, gid: 54322, groups: [] };
 const at = (name: string): string => join(folder, name);
+const qemuImg = (...words: string[]): string => execFileSync('qemu-img', words, { cwd: folder, encoding: 'utf8' });
 
-/** An image of the user's, as qemu-img makes it; `-u` writes down backing files that are not there. */
-function image(name: string, ...options: string[]): string {
-  execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', ...options, at(name), '1M']);
-  chownSync(at(name), ANN.uid, ANN.gid);
-  return at(name);
+async function chainOf(path: string) {
+  const wanted = domain({
+    disks: [disk('vda', 'virtio', 'virtio-disk0', { format: 'qcow2', source: { ...file(path), kind: 'file' } })],
+  });
+  const { chains, diagnostics } = await readBackingChains(wanted, caller);
+  return { layers: (chains[path] ?? []).map((layer) => [layer.path, layer.format]), problems: diagnostics };
 }
 
-function chainsOf(source: string): Promise<BackingChains> {
-  const { domain } = readDomain(`<domain type='qemu'><name>x</name><memory>32768</memory>
-    <os><type arch='x86_64' machine='pc'>hvm</type></os>
-    <devices><disk type='file' device='disk'><driver name='qemu' type='qcow2'/><source file='${source}'/>
-      <target dev='vda' bus='virtio'/></disk></devices></domain>`);
-  if (!domain) throw new Error('the test’s own XML is wrong');
-  return readBackingChains(domain, ANN);
-}
-
-/** The one problem of an image. */
-async function problemOf(source: string): Promise<string> {
-  const { chains, diagnostics } = await chainsOf(source);
-  expect(chains).toEqual({});
-  expect(diagnostics).toMatchObject([{ code: 'disk-image', element: '/domain/devices/disk/source', path: source }]);
-  return diagnostics[0]?.message ?? '';
-}
-
-describe('the chain below an image', () => {
-  it('is every layer, nearest first, relative names beside the image that names them', async () => {
-    writeFileSync(at('base.raw'), '');
-    image('middle.qcow2', '-u', '-b', 'base.raw', '-F', 'raw');
-    const top = image('top.qcow2', '-u', '-b', at('middle.qcow2'), '-F', 'qcow2');
-    expect(await chainsOf(top)).toEqual({
-      chains: {
-        [top]: [
-          { path: at('middle.qcow2'), format: 'qcow2' },
-          { path: at('base.raw'), format: 'raw' },
-        ],
-      },
-      diagnostics: [],
+describe('the images that qemu-img makes', () => {
+  test.each(['0.10', '1.1'])('are read, with compat=%s', (compat) => {
+    const create = (name: string, ...words: string[]) => {
+      qemuImg('create', '-q', '-f', 'qcow2', '-o', `compat=${compat}`, ...words, at(name), '1M');
+      return parseQcow2Header(readFileSync(at(name)));
+    };
+    expect(create('base')).toEqual({});
+    expect(create('over', '-b', at('base'), '-F', 'qcow2')).toEqual({ backing: at('base'), backingFormat: 'qcow2' });
+    expect(create('größer', '-b', 'base', '-F', 'qcow2')).toEqual({ backing: 'base', backingFormat: 'qcow2' });
+    expect(create('cluster', '-o', 'cluster_size=2M', '-b', 'base', '-F', 'raw')).toEqual({
+      backing: 'base',
+      backingFormat: 'raw',
     });
   });
 
-  it('is none for an image alone', async () => {
-    expect(await chainsOf(image('alone.qcow2'))).toEqual({ chains: {}, diagnostics: [] });
+  test('give the chain that qemu-img itself sees', async () => {
+    writeFileSync(at('raw'), Buffer.alloc(1 << 20));
+    mkdirSync(at('sub'));
+    qemuImg('create', '-q', '-f', 'qcow2', '-b', at('raw'), '-F', 'raw', at('one'));
+    qemuImg('create', '-q', '-f', 'qcow2', '-b', '../one', '-F', 'qcow2', at('sub/two'));
+    qemuImg('create', '-q', '-f', 'qcow2', '-b', 'sub/two', '-F', 'qcow2', at('three'));
+    const seen = JSON.parse(qemuImg('info', '--backing-chain', '--output=json', at('three'))) as { filename: string }[];
+    const { layers, problems } = await chainOf(at('three'));
+    expect(problems).toEqual([]);
+    expect(layers).toEqual([
+      [at('sub/two'), 'qcow2'],
+      [`${folder}/sub/../one`, 'qcow2'],
+      [at('raw'), 'raw'],
+    ]);
+    expect(layers.map(([path]) => path)).toEqual(seen.slice(1).map(({ filename }) => filename));
   });
 
-  it('ends at a layer that the user may not read; opening it says why', async () => {
-    chownSync(image('middle.qcow2', '-u', '-b', 'base.raw', '-F', 'raw'), 0, 0);
-    chmodSync(at('middle.qcow2'), 0o600);
-    const top = image('top.qcow2', '-u', '-b', 'middle.qcow2', '-F', 'qcow2');
-    expect((await chainsOf(top)).chains[top]).toEqual([{ path: at('middle.qcow2'), format: 'qcow2' }]);
+  test('edge 2: .. in a backing file’s name goes up from where a linked folder really is', async () => {
+    mkdirSync(at('real/deep'), { recursive: true });
+    symlinkSync('real/deep', at('link'));
+    qemuImg('create', '-q', '-f', 'qcow2', at('real/base'), '1M');
+    qemuImg('create', '-q', '-f', 'qcow2', at('base'), '1M');
+    qemuImg('create', '-q', '-f', 'qcow2', '-b', '../base', '-F', 'qcow2', at('link/top'));
+    expect((await chainOf(at('link/top'))).layers).toEqual([[`${folder}/link/../base`, 'qcow2']]);
+  });
+});
+
+describe('a chain', () => {
+  const put = (name: string, backing?: string, format?: string): string => {
+    writeFileSync(at(name), qcow2Image({ ...(backing !== undefined && { backing }), ...(format && { format }) }));
+    return at(name);
+  };
+
+  test('may begin with file:', async () => {
+    put('base');
+    expect((await chainOf(put('top', `file:${at('base')}`, 'qcow2'))).layers).toEqual([[at('base'), 'qcow2']]);
   });
 
-  it('is refused where a layer does not say the next one’s format: QEMU would guess from bytes of the guest’s', async () => {
-    const top = image('top.qcow2', '-u', '-b', 'base.raw', '-F', 'raw');
-    const bytes = readFileSync(top);
-    // The header says at 100 how long it is; of the extensions that follow, the backing format's is the first.
-    const extension = bytes.readUInt32BE(100);
-    expect(bytes.readUInt32BE(extension)).toBe(0xe2792aca);
-    bytes.writeUInt32BE(0x12345678, extension);
-    writeFileSync(top, bytes);
-    expect(await problemOf(top)).toContain('does not say of which format');
+  test.each([
+    ['backed by what is no file', 'nbd:localhost:1', 'raw', /not a file of this host/],
+    ['backed by a description', 'json:{"driver":"file","filename":"/etc/shadow"}', 'raw', /not a file of this host/],
+    [
+      'that does not tell a format: guessing it would trust the guest',
+      'base',
+      undefined,
+      /does not say of which format/,
+    ],
+    ['that backs itself', 'top', 'qcow2', /never ends/],
+  ])('%s is refused', async (_, backing, format, message) => {
+    put('base');
+    const { layers, problems } = await chainOf(put('top', backing, format));
+    expect(layers).toEqual([]);
+    expect(problems).toMatchObject([
+      { code: 'disk-image', element: '/domain', message: expect.stringMatching(message) },
+    ]);
   });
 
-  it('is refused where it never ends', async () => {
-    image('a.qcow2', '-u', '-b', 'b.qcow2', '-F', 'qcow2');
-    image('b.qcow2', '-u', '-b', 'a.qcow2', '-F', 'qcow2');
-    expect(await problemOf(at('a.qcow2'))).toContain('never ends');
-    expect(await problemOf(image('self.qcow2', '-u', '-b', './self.qcow2', '-F', 'qcow2'))).toContain('never ends');
+  test('that goes round is refused', async () => {
+    put('a', 'b', 'qcow2');
+    put('b', 'a', 'qcow2');
+    expect((await chainOf(at('a'))).problems).toMatchObject([{ message: expect.stringContaining('never ends') }]);
   });
 
-  it.each([['nbd:localhost:10809'], ['json:{"driver":"file"}'], ['https://example.org/x']])(
-    'is refused where a layer is %s',
-    async (name) => {
-      const top = image('top.qcow2', '-u', '-b', name, '-F', 'raw');
-      expect(await problemOf(top)).toContain('not a file of this host');
-    },
-  );
+  test('is not read by root for a user who may not: it ends where the user’s sight does', async () => {
+    put('base', 'below', 'qcow2');
+    chmodSync(at('base'), 0o600);
+    expect(await chainOf(put('top', 'base', 'qcow2'))).toEqual({ layers: [[at('base'), 'qcow2']], problems: [] });
+  });
 
-  it('is refused where the image is something else', async () => {
-    writeFileSync(at('text.qcow2'), 'no image at all');
-    expect(await problemOf(at('text.qcow2'))).toContain('not a qcow2 image');
+  test('of something else than qcow2 is refused', async () => {
+    writeFileSync(at('top'), 'no image');
+    expect((await chainOf(at('top'))).problems).toMatchObject([
+      { message: expect.stringContaining('not a qcow2 image') },
+    ]);
+  });
+
+  test('of a missing image is left to whoever opens it', async () => {
+    expect(await chainOf(at('gone'))).toEqual({ layers: [], problems: [] });
   });
 });
