@@ -9,6 +9,8 @@ export interface Identity {
 }
 
 const DEADLINE_MS = 5000;
+/** setpriv's exit code from which on it did not become the user or the program; find(1) and head(1) stay below. */
+const CANNOT_START = 126;
 
 /**
  * Runs a program of the system as somebody else and gives its standard output, at most `limit` bytes of it.
@@ -50,8 +52,10 @@ export function runAs(
       if (length <= limit) chunks.push(chunk);
       else child.kill('SIGKILL');
     });
-    child.once('close', () => {
+    child.once('close', (code) => {
       clearTimeout(deadline);
+      const started = code === null || code < CANNOT_START;
+      if (!started) fail('host-facts', `${argv[0]} cannot be started as uid ${identity.uid}`);
       resolve(Buffer.concat(chunks));
     });
   });

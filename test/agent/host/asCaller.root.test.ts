@@ -26,6 +26,11 @@ describe('a program that runs as somebody else', () => {
     expect(await said('pwd')).toBe('/\n');
   });
 
+  it('that cannot be started is an error, and not a program that said nothing', async () => {
+    const message = expect.stringContaining('no-such-program');
+    await expect(runAs(ANN, ['no-such-program'], PAGE)).rejects.toMatchObject({ code: 'host-facts', message });
+  });
+
   it('is ended when it says more than was asked for', async () => {
     expect((await runAs(ANN, ['yes'], PAGE)).length).toBeLessThanOrEqual(PAGE);
   });
