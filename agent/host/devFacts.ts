@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { type Dirent, readdirSync } from 'node:fs';
 import type { Domain } from '../../domain-xml/model/domain.ts';
 import type { PreservedMount } from '../../plan/privateDev/devPlan.ts';
 import { followLinks } from '../../plan/privateDev/followLinks.ts';
@@ -71,7 +71,7 @@ function pathsBelowDev(mounts: readonly PreservedMount[]): string[] {
   const skipped = new Set(mounts.map((mount) => mount.path));
   const found: string[] = [];
   const visit = (directory: string): void => {
-    for (const entry of readdirSync(directory, { withFileTypes: true })) {
+    for (const entry of namesIn(directory)) {
       const path = `${directory}/${entry.name}`;
       if (skipped.has(path)) continue;
       found.push(path);
@@ -80,4 +80,14 @@ function pathsBelowDev(mounts: readonly PreservedMount[]): string[] {
   };
   visit('/dev');
   return found;
+}
+
+/** A folder may go while /dev is walked: unplugging a USB device takes its own with it. */
+function namesIn(directory: string): Dirent[] {
+  try {
+    return readdirSync(directory, { withFileTypes: true });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
 }

@@ -72,7 +72,8 @@ function mountNamespaceOf(pid: 1 | 'self'): number | undefined {
   try {
     return statSync(`/proc/${pid}/ns/mnt`).ino;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM')) return undefined;
+    if (error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM'))
+      return undefined;
     throw error;
   }
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { lookUpAs } from '../../../agent/host/callerView.ts';
 import { gatherDevFacts } from '../../../agent/host/devFacts.ts';
 import { preservedMounts } from '../../../agent/host/preservedMounts.ts';
 import { inspectDev } from '../../../agent/namespace/inspect.ts';
@@ -13,6 +14,9 @@ import { type PlanResult, planPrivateDev } from '../../../plan/privateDev/planPr
 
 /** How a process ended: its exit code, or the signal. */
 export type End = number | NodeJS.Signals | null;
+
+/** Who asks for a plan; no such user need exist. */
+const CALLER = { uid: 54321, gid: 54322, groups: [] };
 
 interface Launched {
   readonly child: ChildProcess;
@@ -40,8 +44,8 @@ const actions = {
   inspect: (pid: number) => inspectDev(pid),
 
   async plan(domain: Domain, defaultNodes: readonly string[]): Promise<PlanResult> {
-    const asNobody = async (paths: readonly string[]) => paths.map(() => ({ errno: 'ENOENT' }));
-    return planPrivateDev(domain, await gatherDevFacts(domain, defaultNodes, {}, asNobody), defaultNodes);
+    const facts = await gatherDevFacts(domain, defaultNodes, {}, (paths) => lookUpAs(CALLER, paths));
+    return planPrivateDev(domain, facts, defaultNodes);
   },
 
   /** Starts a launcher, after the wrapper's words, and resolves when it waits or has ended. */
