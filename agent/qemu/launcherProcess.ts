@@ -66,6 +66,11 @@ export class LauncherProcess {
     this.#child.stdin?.end(`${JSON.stringify(spec)}\n`);
   }
 
+  /** It is QEMU now, and no reason for an agent that is asked to end to wait. */
+  letLive(): void {
+    this.#child.unref();
+  }
+
   /** False when the process has ended already. */
   signal(signal: 'SIGTERM' | 'SIGKILL'): boolean {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return false;

@@ -50,6 +50,7 @@ export async function startQemu(launcher: LauncherProcess, spec: LaunchSpec): Pr
   died.catch(() => undefined);
   try {
     const monitor = await Promise.race([ready, died]);
+    launcher.letLive();
     return { process: launcher, monitor, timeline: record.timeline(), bound: record.bound };
   } catch (error) {
     launcher.signal('SIGKILL');
