@@ -13,7 +13,7 @@ import { gatherDevFacts } from '../host/devFacts.ts';
 export interface DomainPlan {
   readonly plan: DevPlan;
   readonly backingChains: Readonly<Record<string, readonly BackingImage[]>>;
-  /** The groups that own the domain's files outside /dev. */
+  /** The groups that own the domain's files outside /dev, and folders on the way that others than they may not enter. */
   readonly imageGroups: readonly number[];
   readonly problems: readonly PlanProblem[];
 }
@@ -40,9 +40,20 @@ function groupsOfFiles(domain: Domain, facts: DevFacts): number[] {
     path,
     ...(facts.backingChains[path] ?? []).map((layer) => layer.path),
   ]);
-  return paths.flatMap((path) => {
+  const files = paths.flatMap((path) => {
     const followed = followLinks(path, (at) => facts.entries[at]);
     const end = followed.kind === 'end' && 'found' in followed.lookup ? followed.lookup.found : undefined;
     return end && 'access' in end ? [end.access.gid] : [];
   });
+  return [...files, ...groupsOfClosedFolders(facts)];
 }
+
+/** The facts hold the folders on the ways to the domain's files, and no others. */
+const groupsOfClosedFolders = ({ entries }: DevFacts): number[] =>
+  Object.values(entries).flatMap((lookup) => {
+    if (!('found' in lookup) || lookup.found.kind !== 'directory') return [];
+    const { mode, gid } = lookup.found.access;
+    return (mode & SEARCH_BY_OTHERS) === 0 ? [gid] : [];
+  });
+
+const SEARCH_BY_OTHERS = 0o001;
