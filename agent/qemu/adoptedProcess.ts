@@ -1,9 +1,11 @@
-import { openPidfd, signalPidfd, waitReadable } from '../linux/pidfd.ts';
+import { signalPidfd, waitReadable } from '../linux/pidfd.ts';
 import { closeDescriptor } from '../linux/process.ts';
 import type { ProcessEnd } from './launcherProcess.ts';
 
 /** How long after its sockets a process's end may take to show: 0.4 ms was seen, a large guest's memory takes longer. */
-const RETRY_MS = 2;
+const FIRST_LOOK_MS = 2;
+/** A QEMU may close its monitor and live on, or have none: it is looked at more and more seldom then. */
+const LONGEST_PAUSE_MS = 250;
 
 /** A QEMU that an earlier agent started. It is nobody's child any more, so nobody is told its exit code. */
 export class AdoptedProcess {
@@ -12,10 +14,13 @@ export class AdoptedProcess {
   readonly #pidfd: number;
   #hasEnded = false;
 
-  /** @param sign resolves when the process may have ended: its monitor closed */
-  constructor(pid: number, sign: Promise<void>) {
+  /**
+   * @param pidfd of the process; taken over, and closed at its end
+   * @param sign resolves when the process may have ended: its monitor closed
+   */
+  constructor(pid: number, pidfd: number, sign: Promise<void>) {
     this.pid = pid;
-    this.#pidfd = openPidfd(pid);
+    this.#pidfd = pidfd;
     this.ended = sign.then(() => this.#confirm());
   }
 
@@ -23,9 +28,12 @@ export class AdoptedProcess {
     return !this.#hasEnded && signalPidfd(this.#pidfd, signal === 'SIGTERM' ? 15 : 9);
   }
 
-  /** A pidfd is readable when its process has ended. Node cannot wait for one, and the wait is short by now. */
+  /** A pidfd is readable when its process has ended. Node cannot wait for one. */
   async #confirm(): Promise<ProcessEnd> {
-    while (!waitReadable(this.#pidfd, 0)) await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    for (let pause = FIRST_LOOK_MS; !waitReadable(this.#pidfd, 0); pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+      // Not a reason for the agent to stay when it is asked to end.
+      await new Promise((resolve) => setTimeout(resolve, pause).unref());
+    }
     this.#hasEnded = true;
     closeDescriptor(this.#pidfd);
     return { code: null, signal: null };

@@ -88,6 +88,44 @@ describe('a defined domain', () => {
   });
 });
 
+describe('a guest that powers off', () => {
+  const POWER_OFF = '\x04';
+  const create = async (name: string, action: string): Promise<StartedDomain> => {
+    const xml = bootSectorDomain(agent, { name }).replace(
+      '<features>',
+      `<on_poweroff>${action}</on_poweroff><features>`,
+    );
+    const started = (await agent.json(['create', agent.file(`${name}.xml`, xml)])) as StartedDomain;
+    await agent.virtcell(['console', name, '--read-only', '--until', 'ready']);
+    return started;
+  };
+
+  it('ends its domain with destroy', async () => {
+    await create('ends', 'destroy');
+    const events = await watchEvents();
+    await agent.virtcell(['console', 'ends'], { input: POWER_OFF });
+    expect(await events.state('shut off')).toMatchObject({ reason: 'shutdown' });
+    events.end();
+  });
+
+  it('starts again in the same process with restart', async () => {
+    const { pid } = await create('restarts', 'restart');
+    const { code } = await agent.virtcell(['console', 'restarts', '--until', 'ready'], { input: POWER_OFF });
+    expect(code).toBe(0);
+    expect(await entry('restarts')).toMatchObject({ state: 'running', pid });
+  });
+
+  it('stays, paused, to be looked at with preserve', async () => {
+    const { pid } = await create('stays', 'preserve');
+    const events = await watchEvents();
+    await agent.virtcell(['console', 'stays'], { input: POWER_OFF });
+    await events.state('paused');
+    events.end();
+    expect(await entry('stays')).toMatchObject({ state: 'paused', pid });
+    expect((await agent.virtcell(['destroy', 'stays'])).code).toBe(0);
+  });
+});
+
 describe('an agent that is killed', () => {
   it('leaves its domains running, and the next one takes them over whole', async () => {
     const file = agent.file('survivor.xml', bootSectorDomain(agent, { name: 'survivor' }));
