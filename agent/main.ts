@@ -11,6 +11,7 @@ import { attachConsole } from './lifecycle/attachConsole.ts';
 import { loadDefinitions } from './lifecycle/definitions.ts';
 import { DomainEvents } from './lifecycle/domainEvents.ts';
 import { handlers } from './lifecycle/handlers.ts';
+import { isDomainProcess } from './lifecycle/isDomainProcess.ts';
 import { domainEntry, Registry } from './lifecycle/registry.ts';
 import { landlockAbi } from './linux/landlock.ts';
 import { LauncherPool } from './qemu/launcherPool.ts';
@@ -46,7 +47,7 @@ export async function runAgent(options: AgentOptions): Promise<RunningAgent> {
       handlers: handlers(agent),
       subscribe: (caller, listener) => agent.events.subscribe(caller, listener),
       attachConsole: (caller, query, viewer) => attachConsole(agent, caller, query, viewer),
-      isDomainProcess: (pid) => agent.registry.all().some(({ live }) => live?.process.pid === pid),
+      isDomainProcess: (pid) => isDomainProcess(agent.registry, pid),
     },
     path: options.socket,
     access: socketAccess(),

@@ -1,21 +1,16 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { isRunning, mountNamespace } from '../host/processIdentity.ts';
-import { openPidfd, signalPidfd } from '../linux/pidfd.ts';
+import { isRunning } from '../host/processIdentity.ts';
+import { openPidfd } from '../linux/pidfd.ts';
 import { closeDescriptor } from '../linux/process.ts';
 import { AdoptedProcess } from '../qemu/adoptedProcess.ts';
-import { Monitor } from '../qemu/monitor.ts';
 import type { AgentContext } from './agentContext.ts';
-import { monitorPath, startRecordPath, statusPath } from './agentPaths.ts';
-import { watchLive } from './end.ts';
-import type { LiveDomain } from './liveDomain.ts';
-import { openConsoles } from './openConsoles.ts';
-import { readXml } from './prepare.ts';
+import { entriesByOwner, statusPath } from './agentPaths.ts';
+import { removeForgottenLogs } from './domainFolders.ts';
 import { readStatus, type Status } from './readStatus.ts';
-import type { DomainRecord } from './registry.ts';
-import { readStartRecord } from './startRecord.ts';
+import { takeOver } from './takeOver.ts';
 
-/** A stopped or hung QEMU says nothing, and must not keep the agent from serving the others. */
+/** How long the end of a killed process is waited for. */
 const PATIENCE_MS = 2000;
 
 /**
@@ -26,67 +21,42 @@ const PATIENCE_MS = 2000;
 export async function adoptDomains(agent: AgentContext): Promise<void> {
   const root = join(agent.paths.runDir, 'domains');
   mkdirSync(root, { recursive: true, mode: 0o755 });
-  const runDirs = readdirSync(root).flatMap((owner) =>
-    readdirSync(join(root, owner)).map((uuid) => join(root, owner, uuid)),
-  );
   await Promise.all(
-    runDirs.map((runDir) =>
-      adopt(agent, runDir).catch((error: unknown) => agent.log(`${runDir}: the domain is not taken over`, error)),
+    entriesByOwner(root).map(({ path }) =>
+      adopt(agent, path).catch((error: unknown) => agent.log(`${path}: the domain is not taken over`, error)),
     ),
   );
+  removeForgottenLogs(agent.paths, agent.registry);
 }
 
 async function adopt(agent: AgentContext, runDir: string): Promise<void> {
   const path = statusPath(runDir);
-  const status = readStatus(path, readFileSync(path, 'utf8'));
-  // The number alone proves nothing: it may be another's since the boot, or since the process ended.
-  if (!isRunning(status)) {
-    rmSync(runDir, { recursive: true, force: true });
-    return;
+  // Written before anything is started: without it nothing was.
+  const status = existsSync(path) ? readStatus(path, readFileSync(path, 'utf8')) : undefined;
+  const pidfd = status && holdProcess(status);
+  if (status && pidfd !== undefined) {
+    if (status.state !== 'starting') return takeOver(agent, runDir, { ...status, state: status.state }, pidfd);
+    await endUnfinished(status.pid, pidfd);
   }
-  if (status.state === 'starting') {
-    endUnfinished(status.pid);
-    rmSync(runDir, { recursive: true, force: true });
-    return;
-  }
-  if (status.mountNamespace !== mountNamespace(status.pid)) {
-    throw new Error(`process ${status.pid} is not in the mount namespace that it was started in`);
-  }
-  await takeOver(agent, runDir, status);
+  rmSync(runDir, { recursive: true, force: true });
 }
 
-function endUnfinished(pid: number): void {
-  const pidfd = openPidfd(pid);
-  signalPidfd(pidfd, 9);
+/** A descriptor of the very process that was written down; undefined when it has ended, even if another has its number. */
+function holdProcess(status: Status): number | undefined {
+  if (!isRunning(status)) return undefined;
+  const pidfd = openPidfd(status.pid);
+  // Asked again: between the two it may have ended, and the number been given away.
+  if (isRunning(status)) return pidfd;
   closeDescriptor(pidfd);
+  return undefined;
 }
 
-async function takeOver(agent: AgentContext, runDir: string, status: Status): Promise<void> {
-  const ready = readXml(status.xml);
-  const monitor = await Monitor.connect(monitorPath(runDir), PATIENCE_MS);
-  const live: LiveDomain = {
-    id: agent.nextId(),
-    ready,
-    ...readStartRecord(startRecordPath(runDir)),
-    process: new AdoptedProcess(status.pid, monitor.closed),
-    qemuUid: status.qemuUid,
-    state: status.state === 'starting' ? 'running' : status.state,
-    monitor,
-    consoles: [],
-    ending: undefined,
-    cleared: Promise.resolve(),
-  };
-  const record = recordFor(agent, status, ready.domain.name, ready.uuid);
-  record.live = live;
-  live.consoles = await openConsoles(agent, record, live, monitor);
-  watchLive(agent, record, live);
-}
-
-/** Its definition, taken in before, or for a transient domain a record of its own. */
-function recordFor(agent: AgentContext, { owner }: Status, name: string, uuid: string): DomainRecord {
-  const present = agent.registry.ofOwner(owner, { name, uuid });
-  if (present) return present;
-  const record: DomainRecord = { owner, name, uuid, definition: undefined, live: undefined };
-  agent.registry.add(record);
-  return record;
+/** It must be gone before its folder is. One that the kernel does not let go is not waited for without end. */
+async function endUnfinished(pid: number, pidfd: number): Promise<void> {
+  const process = new AdoptedProcess(pid, pidfd, Promise.resolve());
+  process.signal('SIGKILL');
+  const patience = new Promise<'silent'>((resolve) => setTimeout(resolve, PATIENCE_MS, 'silent').unref());
+  if ((await Promise.race([process.ended, patience])) === 'silent') {
+    throw new Error(`process ${pid}, which had only begun to start, does not end`);
+  }
 }

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Where the agent keeps things. Both folders are root's, 0755: what is private in them is so by its own mode. */
@@ -17,8 +18,6 @@ export const startRecordPath = (runDir: string): string => join(runDir, 'start.j
 export const monitorPath = (runDir: string): string => join(runDir, 'monitor.sock');
 /** QEMU's standard output and error. */
 export const outputPath = (runDir: string): string => join(runDir, 'qemu.log');
-/** A link to each console's PTY, under a name that does not change from start to start. */
-export const consoleLinkPath = (runDir: string, alias: string): string => join(runDir, alias);
 
 /** On disk, not in /run: console output does not lie in memory. */
 export const consoleLogDir = (paths: AgentPaths, owner: number, uuid: string): string =>
@@ -31,3 +30,13 @@ export const definitionsDir = (paths: AgentPaths, owner: number): string =>
 /** A name holds no slash and is neither `.` nor `..`: domain-xml sees to it. */
 export const definitionPath = (paths: AgentPaths, owner: number, name: string): string =>
   join(definitionsDir(paths, owner), `${name}.xml`);
+
+/** What stands in the folders `ROOT/OWNER/`. Anything beside these, a `lost+found`, is nobody's. */
+export function entriesByOwner(root: string): { owner: number; path: string }[] {
+  const owners = readdirSync(root, { withFileTypes: true }).filter(
+    (entry) => entry.isDirectory() && /^\d+$/.test(entry.name),
+  );
+  return owners.flatMap(({ name }) =>
+    readdirSync(join(root, name)).map((entry) => ({ owner: Number(name), path: join(root, name, entry) })),
+  );
+}

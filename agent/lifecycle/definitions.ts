@@ -1,8 +1,8 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { VirtcellError } from '../../protocol/errors.ts';
 import type { AgentContext } from './agentContext.ts';
-import { definitionPath, definitionsDir } from './agentPaths.ts';
+import { definitionPath, definitionsDir, entriesByOwner } from './agentPaths.ts';
 import { writeAtomically } from './atomicFile.ts';
 import { type ReadyDomain, readXml } from './prepare.ts';
 import type { DomainRecord } from './registry.ts';
@@ -54,12 +54,15 @@ export function undefine(agent: AgentContext, record: DomainRecord): void {
   if (!record.live) agent.registry.remove(record);
 }
 
-function exists({ name, uuid, live }: DomainRecord): VirtcellError {
-  const state = live ? live.state : 'defined';
+function exists({ name, uuid, live, definition }: DomainRecord): VirtcellError {
+  const state = live?.state ?? (definition ? 'defined' : 'starting');
   return new VirtcellError({
     code: 'domain-exists',
     message: `there is a domain ${name} already, with UUID ${uuid}, ${state}`,
-    hint: live ? 'Destroy it first, or give this one another name.' : 'Start that one, or give this one another name.',
+    hint:
+      !definition || live
+        ? 'Destroy it first, or give this one another name.'
+        : 'Start that one, or give this one another name.',
   });
 }
 
@@ -76,16 +79,18 @@ function requireRoom(agent: AgentContext, owner: number): void {
 export function loadDefinitions(agent: AgentContext): void {
   const root = join(agent.paths.stateDir, 'definitions');
   mkdirSync(root, { recursive: true, mode: 0o755 });
-  for (const owner of readdirSync(root)) {
-    for (const file of readdirSync(join(root, owner)).filter((name) => name.endsWith('.xml'))) {
-      const path = join(root, owner, file);
-      try {
-        const { domain, uuid, xml } = readXml(readFileSync(path, 'utf8'));
-        agent.registry.add({ owner: Number(owner), name: domain.name, uuid, definition: { xml }, live: undefined });
-      } catch (error) {
-        if (!(error instanceof VirtcellError)) throw error;
-        agent.log(`${path} is not taken in`, error);
-      }
+  for (const { owner, path } of entriesByOwner(root)) {
+    if (!path.endsWith('.xml')) continue;
+    try {
+      agent.registry.add(readDefinition(owner, path));
+    } catch (error) {
+      agent.log(`${path} is not taken in`, error);
     }
   }
+}
+
+function readDefinition(owner: number, path: string): DomainRecord {
+  const { domain, uuid, xml } = readXml(readFileSync(path, 'utf8'));
+  if (basename(path) !== `${domain.name}.xml`) throw new Error(`the domain in it has another name: ${domain.name}`);
+  return { owner, name: domain.name, uuid, definition: { xml }, live: undefined };
 }

@@ -2,48 +2,32 @@ import type { AgentContext } from './agentContext.ts';
 import { removeLogs, removeRunDir } from './domainFolders.ts';
 import type { LiveDomain } from './liveDomain.ts';
 import type { DomainRecord } from './registry.ts';
-import { writeStatus } from './statusFile.ts';
-
-/** Follows a running domain: its state as QEMU tells it, and its end. */
-export function watchLive(agent: AgentContext, record: DomainRecord, live: LiveDomain): void {
-  live.monitor?.onEvent(({ event }) => {
-    if (event === 'SHUTDOWN') live.ending ??= 'shutdown';
-    const state = STATE_AFTER[event];
-    if (!state || state === live.state) return;
-    live.state = state;
-    writeStatus(agent, record, live);
-    agent.announce(record, event.toLowerCase());
-  });
-  live.cleared = live.process.ended.then(({ code, signal }) => {
-    const reason = live.ending ?? (signal ? `killed by ${signal}` : `died with exit code ${code}`);
-    return endLive(agent, record, live, reason);
-  });
-}
-
-const STATE_AFTER: Readonly<Record<string, LiveDomain['state']>> = {
-  STOP: 'paused',
-  RESUME: 'running',
-  POWERDOWN: 'in shutdown',
-};
 
 /**
- * Clears away what a domain's run left, once its process has ended: every viewer gets the rest of the output first.
- * Console logs stay with a defined domain, for who comes later.
+ * Clears away what a domain's run left, once its process has ended. Console logs stay with a defined domain, for who
+ * comes later. Viewers get the rest of the output from the open log, at their own pace: a domain has ended even if
+ * one of them never reads.
  */
-export async function endLive(
-  agent: AgentContext,
-  record: DomainRecord,
-  live: LiveDomain,
-  reason: string,
-): Promise<void> {
+export function endLive(agent: AgentContext, record: DomainRecord, live: LiveDomain, reason: string): void {
   if (record.live !== live) return;
-  live.monitor?.close();
-  await Promise.all(live.consoles.map(({ console }) => console?.end(reason)));
-  removeRunDir(agent.paths, record.owner, record.uuid);
   record.live = undefined;
-  if (!record.definition) {
-    removeLogs(agent.paths, record.owner, record.uuid);
-    agent.registry.remove(record);
+  live.monitor?.close();
+  for (const { entry, console } of live.consoles) {
+    console?.end(reason).catch((error: unknown) => agent.log(`console ${entry.alias} of ${record.name}`, error));
   }
+  orSay(agent, `something of ${record.name} is left`, () => {
+    removeRunDir(agent.paths, record.owner, record.uuid);
+    if (!record.definition) removeLogs(agent.paths, record.owner, record.uuid);
+  });
+  if (!record.definition) agent.registry.remove(record);
   agent.announce(record, reason);
+}
+
+/** For what goes on when a file cannot be written or removed: nobody waits here who could be told. */
+export function orSay(agent: AgentContext, what: string, act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    agent.log(what, error);
+  }
 }

@@ -47,8 +47,9 @@ export function handlers(agent: AgentContext): Handlers {
       try {
         return await started(agent, record, { ready, caller, paused: paused ?? false });
       } finally {
-        // A start that was refused before there was a process has nothing else to take the name back.
-        if (!record.live) agent.registry.remove(record);
+        // A start that was refused before there was a process has nothing else to take the name back. Whoever defined
+        // the domain meanwhile keeps it.
+        if (!record.live && !record.definition) agent.registry.remove(record);
       }
     },
 

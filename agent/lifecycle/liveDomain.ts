@@ -1,6 +1,7 @@
 import type { DevPlan } from '../../plan/privateDev/devPlan.ts';
 import type { ConsoleEntry, DomainState, TimelineStep } from '../../protocol/methods.ts';
 import type { DomainConsole } from '../consoles/console.ts';
+import type { ProcessIdentity } from '../host/processIdentity.ts';
 import type { ProcessEnd } from '../qemu/launcherProcess.ts';
 import type { Monitor } from '../qemu/monitor.ts';
 import type { ReadyDomain } from './prepare.ts';
@@ -21,8 +22,12 @@ export interface LiveDomain {
   readonly ready: ReadyDomain;
   readonly plan: DevPlan;
   readonly process: QemuProcess;
+  /** Taken while it surely runs: at its end /proc has nothing more to say. */
+  readonly identity: ProcessIdentity;
   /** Whom QEMU runs as, and so whose its PTYs are. */
   readonly qemuUid: number;
+  /** Inode of its mount namespace; undefined until it has one of its own, and where namespaces are switched off. */
+  mountNamespace: number | undefined;
   state: Exclude<DomainState, 'shut off' | 'crashed'>;
   monitor: Monitor | undefined;
   consoles: readonly LiveConsole[];

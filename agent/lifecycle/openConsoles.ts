@@ -11,29 +11,43 @@ import type { DomainRecord } from './registry.ts';
 /** The answer of `query-chardev`, docs/interop/qemu-qmp-ref. */
 const chardevs = z.array(z.looseObject({ label: z.string(), filename: z.string() }));
 
-/** Asks QEMU which PTYs it opened, and makes a console of each: named by its alias, linked under that name. */
+/**
+ * Asks QEMU which PTYs it opened, and makes a console of each: named by its alias, linked under that name. What there
+ * is of them is the domain's at once, to be ended with it should a later one fail.
+ */
 export async function openConsoles(
   agent: AgentContext,
   record: DomainRecord,
   live: LiveDomain,
   monitor: Monitor,
-): Promise<readonly LiveConsole[]> {
+): Promise<void> {
   const said = chardevs.parse(await monitor.execute('query-chardev'));
   const names = new Map(said.map(({ label, filename }) => [label, filename]));
-  return live.ready.domain.characterDevices.map((device) => {
-    const { alias, backend } = device;
-    const ptyPath = ptyOf(names.get(`char${alias}`));
-    if (ptyPath === undefined)
-      return { entry: { alias, type: backend.type, path: null, link: null }, console: undefined };
-    const link = makeConsoleLink(domainRunDir(agent.paths, record.owner, record.uuid), alias, ptyPath);
-    const entry = { alias, type: backend.type, path: ptyPath, link };
-    return { entry, console: openConsole(agent, record, live, device, ptyPath) };
-  });
+  for (const device of live.ready.domain.characterDevices) {
+    const ptyPath = ptyOf(names.get(`char${device.alias}`));
+    live.consoles = [...live.consoles, liveConsole(agent, record, live, device, ptyPath)];
+  }
+}
+
+function liveConsole(
+  agent: AgentContext,
+  record: DomainRecord,
+  live: LiveDomain,
+  device: CharacterDevice,
+  ptyPath: string | undefined,
+): LiveConsole {
+  const { alias, backend } = device;
+  if (ptyPath === undefined) {
+    return { entry: { alias, type: backend.type, path: null, link: null }, console: undefined };
+  }
+  const link = makeConsoleLink(domainRunDir(agent.paths, record.owner, record.uuid), alias, ptyPath);
+  const entry = { alias, type: backend.type, path: ptyPath, link };
+  return { entry, console: openConsole(agent, record, live, device, ptyPath) };
 }
 
 /** QEMU names a PTY `pty:/dev/pts/N`. Whether N is really its own is asked of the kernel, at every attach. */
 const ptyOf = (filename: string | undefined): string | undefined =>
-  filename?.startsWith('pty:') ? filename.slice('pty:'.length) : undefined;
+  /^pty:(\/dev\/pts\/\d{1,10})$/.exec(filename ?? '')?.[1];
 
 function openConsole(
   agent: AgentContext,

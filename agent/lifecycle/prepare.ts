@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hasErrors } from '../../domain-xml/diagnostic.ts';
 import { withUuid } from '../../domain-xml/live.ts';
 import type { Domain } from '../../domain-xml/model/domain.ts';
+import { exceedsUtf8, MAX_TEXT_BYTES } from '../../domain-xml/parse/limits.ts';
 import type { XmlDocument } from '../../domain-xml/parse/xmlTree.ts';
 import { readDomain } from '../../domain-xml/readDomain.ts';
 import { commandLine } from '../../plan/commandLine/commandLine.ts';
@@ -11,6 +12,7 @@ import type { PlanProblem } from '../../plan/privateDev/planProblem.ts';
 import { VirtcellError } from '../../protocol/errors.ts';
 import type { Caller } from '../access/caller.ts';
 import { qemuIdentity, withNeededGroups } from '../access/qemuIdentity.ts';
+import type { Identity } from '../host/asCaller.ts';
 import { requireEmulator } from '../host/emulator.ts';
 import type { LaunchSpec } from '../namespace/launchSpec.ts';
 import type { AgentContext } from './agentContext.ts';
@@ -42,7 +44,13 @@ export function readXml(xml: string, uuidOf: (name: string) => string | undefine
     throw new VirtcellError({ code: 'xml-invalid', message, diagnostics, ...(first && { range: first.range }) });
   }
   const uuid = domain.uuid ?? uuidOf(domain.name) ?? randomUUID();
-  return { domain: { ...domain, uuid }, document, uuid, xml: withUuid(document, uuid) };
+  const whole = withUuid(document, uuid);
+  // What is kept is read again by the next agent, which would refuse it.
+  if (exceedsUtf8(whole, MAX_TEXT_BYTES)) {
+    const message = `with its UUID the domain is longer than ${MAX_TEXT_BYTES} bytes`;
+    throw new VirtcellError({ code: 'xml-invalid', message });
+  }
+  return { domain: { ...domain, uuid }, document, uuid, xml: whole };
 }
 
 /**
@@ -55,8 +63,8 @@ export async function prepareLaunch(
   caller: Caller,
   agent: AgentContext,
 ): Promise<Launch & { readonly spec: LaunchSpec }> {
-  requireConfinement(agent);
   const runAs = qemuIdentity(caller, agent.config.qemuUser);
+  requireConfinement(agent, runAs);
   const command = translate(domain);
   requireEmulator(command.emulator, domain.emulator?.origin.element);
   const { plan, backingChains, imageGroups, problems } = await planDomain(domain, runAs, agent.config.defaultNodes);
@@ -90,8 +98,16 @@ function planError(first: PlanProblem, diagnostics: readonly PlanProblem[]): Vir
   return new VirtcellError({ code, step: 'plan', message, element, range, path, diagnostics });
 }
 
-function requireConfinement({ landlockAbi, config }: AgentContext): void {
-  if (landlockAbi > 0 || config.allowUnconfined) return;
+function requireConfinement({ landlockAbi, config }: AgentContext, { uid }: Identity): void {
+  if (landlockAbi > 0) return;
+  if (uid === 0) {
+    throw new VirtcellError({
+      code: 'confinement-unavailable',
+      message: 'this kernel has no Landlock, and root without capabilities still is root over files',
+      hint: 'Set "qemuUser" in the agent’s configuration to a user that is not root.',
+    });
+  }
+  if (config.allowUnconfined) return;
   throw new VirtcellError({
     code: 'confinement-unavailable',
     message: 'this kernel has no Landlock, and a private /dev alone does not hold a QEMU that runs as its owner',

@@ -31,6 +31,11 @@ export class Registry {
     this.#records.delete(record);
   }
 
+  /** False once it was undefined, or a transient one ended: whoever still holds it must not start it. */
+  has(record: DomainRecord): boolean {
+    return this.#records.has(record);
+  }
+
   all(): readonly DomainRecord[] {
     return [...this.#records];
   }

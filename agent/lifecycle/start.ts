@@ -1,12 +1,14 @@
+import { existsSync } from 'node:fs';
 import { VirtcellError } from '../../protocol/errors.ts';
 import type { Caller } from '../access/caller.ts';
+import { mountNamespace, processIdentity } from '../host/processIdentity.ts';
 import type { LaunchSpec } from '../namespace/launchSpec.ts';
 import type { LauncherProcess } from '../qemu/launcherProcess.ts';
 import { startQemu } from '../qemu/startQemu.ts';
 import type { AgentContext } from './agentContext.ts';
 import { domainRunDir, startRecordPath } from './agentPaths.ts';
 import { makeFolders } from './domainFolders.ts';
-import { endLive, watchLive } from './end.ts';
+import { endLive } from './end.ts';
 import type { LiveDomain } from './liveDomain.ts';
 import { openConsoles } from './openConsoles.ts';
 import { prepareLaunch, type ReadyDomain } from './prepare.ts';
@@ -14,6 +16,7 @@ import type { DomainRecord } from './registry.ts';
 import { writeStartRecord } from './startRecord.ts';
 import { writeStatus } from './statusFile.ts';
 import { Timeline } from './timeline.ts';
+import { watchLive } from './watch.ts';
 import type { Launch } from './writeSpec.ts';
 
 export interface StartRequest {
@@ -34,23 +37,23 @@ export async function startDomain(
   record: DomainRecord,
   request: StartRequest,
 ): Promise<LiveDomain> {
-  requireNotRunning(record);
+  requireNotRunning(agent, record);
   const timeline = new Timeline();
   timeline.begin('plan');
   const launch = await prepareLaunch(request.ready, request.caller, agent);
   // Asked again: another start may have come first while this one looked at the host. From here to `live` nothing waits.
-  requireNotRunning(record);
+  requireNotRunning(agent, record);
   const launcher = agent.launchers.take();
   const live = newLive(agent, request.ready, launch, launcher);
   record.live = live;
+  const up = comeUp(agent, record, live, { spec: launch.spec, launcher, timeline, paused: request.paused });
+  // Who destroys the domain while it starts waits for this as well.
+  live.cleared = up.catch(() => clearFailed(agent, record, live));
   try {
-    await bringUp(agent, record, live, launch.spec, launcher, timeline);
-    await letGo(agent, record, live, request.paused, timeline);
+    await up;
   } catch (error) {
-    launcher.signal('SIGKILL');
-    await launcher.ended;
-    await endLive(agent, record, live, 'failed');
-    throw error;
+    await live.cleared;
+    throw live.ending === 'destroyed' ? destroyedMeanwhile(record) : error;
   } finally {
     agent.launchers.refill();
   }
@@ -59,8 +62,21 @@ export async function startDomain(
   return live;
 }
 
-function requireNotRunning({ name, live }: DomainRecord): void {
+function requireNotRunning(agent: AgentContext, record: DomainRecord): void {
+  const { name, live } = record;
   if (live) throw new VirtcellError({ code: 'domain-running', message: `the domain ${name} is ${live.state}` });
+  if (!agent.registry.has(record)) {
+    throw new VirtcellError({ code: 'domain-not-found', message: `the domain ${name} was undefined meanwhile` });
+  }
+  // Whoever clears a run away removes its folder: what has one still is a run that this agent could not take over.
+  const runDir = domainRunDir(agent.paths, record.owner, record.uuid);
+  if (!existsSync(runDir)) return;
+  throw new VirtcellError({
+    code: 'domain-running',
+    message: `an earlier run of ${name} may go on, which this agent could not take over`,
+    path: runDir,
+    hint: 'The agent’s log says why. End its QEMU if there is one, remove the folder, and start the domain again.',
+  });
 }
 
 function newLive(
@@ -74,6 +90,8 @@ function newLive(
     ready,
     plan,
     process,
+    identity: processIdentity(process.pid),
+    mountNamespace: undefined,
     qemuUid: identity.uid,
     state: 'starting',
     monitor: undefined,
@@ -84,14 +102,33 @@ function newLive(
   };
 }
 
+async function clearFailed(agent: AgentContext, record: DomainRecord, live: LiveDomain): Promise<void> {
+  live.process.signal('SIGKILL');
+  await live.process.ended;
+  endLive(agent, record, live, live.ending ?? 'failed');
+}
+
+const destroyedMeanwhile = ({ name }: DomainRecord): VirtcellError =>
+  new VirtcellError({ code: 'domain-not-running', message: `the domain ${name} was destroyed while it started` });
+
+interface Rise {
+  readonly spec: LaunchSpec;
+  readonly launcher: LauncherProcess;
+  readonly timeline: Timeline;
+  readonly paused: boolean;
+}
+
+async function comeUp(agent: AgentContext, record: DomainRecord, live: LiveDomain, rise: Rise): Promise<void> {
+  await bringUp(agent, record, live, rise);
+  await letGo(agent, record, live, rise);
+}
+
 /** From a warm launcher to a QEMU that answers and has told its PTYs. */
 async function bringUp(
   agent: AgentContext,
   record: DomainRecord,
   live: LiveDomain,
-  spec: LaunchSpec,
-  launcher: LauncherProcess,
-  timeline: Timeline,
+  { spec, launcher, timeline }: Rise,
 ): Promise<void> {
   timeline.begin('launcher');
   await launcher.warm;
@@ -108,8 +145,16 @@ async function bringUp(
   const started = await startQemu(launcher, spec);
   timeline.add(started.timeline);
   live.monitor = started.monitor;
+  if (spec.dev) live.mountNamespace = mountNamespace(launcher.pid);
   timeline.begin('consoles');
-  live.consoles = await openConsoles(agent, record, live, started.monitor);
+  await openConsoles(agent, record, live, started.monitor);
+}
+
+/** `<currentMemory>` below `<memory>` is no argument of QEMU's: the balloon takes the difference. */
+async function shrinkBalloon({ monitor, ready }: LiveDomain): Promise<void> {
+  const { memory, currentMemory, memballoon } = ready.domain;
+  if (currentMemory < memory && memballoon.model !== 'none')
+    await monitor?.execute('balloon', { value: currentMemory });
 }
 
 /** Lets the guest run, now that there is a hand on its consoles. */
@@ -117,10 +162,10 @@ async function letGo(
   agent: AgentContext,
   record: DomainRecord,
   live: LiveDomain,
-  paused: boolean,
-  timeline: Timeline,
+  { timeline, paused }: Rise,
 ): Promise<void> {
   timeline.begin('continue');
+  await shrinkBalloon(live);
   if (!paused) await live.monitor?.execute('cont');
   live.state = paused ? 'paused' : 'running';
   timeline.end();

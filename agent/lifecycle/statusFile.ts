@@ -1,5 +1,4 @@
 import { parseXml } from '../../domain-xml/parse/parseXml.ts';
-import { mountNamespace, processIdentity } from '../host/processIdentity.ts';
 import type { AgentContext } from './agentContext.ts';
 import { domainRunDir, monitorPath, statusPath } from './agentPaths.ts';
 import { writeAtomically } from './atomicFile.ts';
@@ -12,14 +11,14 @@ import type { DomainRecord } from './registry.ts';
  */
 export function writeStatus(agent: AgentContext, record: DomainRecord, live: LiveDomain): void {
   const runDir = domainRunDir(agent.paths, record.owner, record.uuid);
-  writeAtomically(statusPath(runDir), formatStatus(agent, record, live, monitorPath(runDir)), 0o600, 'until-reboot');
+  writeAtomically(statusPath(runDir), formatStatus(record, live, monitorPath(runDir)), 0o600, 'until-reboot');
 }
 
-function formatStatus(agent: AgentContext, record: DomainRecord, live: LiveDomain, monitor: string): string {
-  const { pid, startTime, bootId } = processIdentity(live.process.pid);
-  // Until QEMU answers, the process may still be in the host's namespace.
-  const namespace = live.state === 'starting' ? '' : ` mountNamespace='${mountNamespace(pid)}'`;
-  const namespaces = agent.config.namespaces.map((name) => `    <${name}/>\n`).join('');
+function formatStatus(record: DomainRecord, live: LiveDomain, monitor: string): string {
+  const { pid, startTime, bootId } = live.identity;
+  // Unknown until QEMU answers: before, the process may still be in the host's.
+  const namespace = live.mountNamespace === undefined ? '' : ` mountNamespace='${live.mountNamespace}'`;
+  const namespaces = live.mountNamespace === undefined ? '' : '    <mount/>\n';
   const persistent = record.definition ? 'yes' : 'no';
   return [
     `<domstatus state='${live.state}' pid='${pid}'>\n`,
@@ -37,5 +36,6 @@ function rootElement(xml: string): string {
   return root ? xml.slice(root.span.start, root.span.end) : '';
 }
 
+/** `<` could not end the attribute, but would look like the domain to who cuts it out. */
 const escapeAttribute = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll("'", '&apos;');
