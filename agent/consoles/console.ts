@@ -159,6 +159,8 @@ export class DomainConsole {
     } catch (error) {
       if (!(error instanceof VirtcellError)) throw error;
       this.#demote(error.message);
+      // At once: a guest that takes nothing has nothing more to hear.
+      this.#closePty();
       this.#settle();
     }
   }
