@@ -1,4 +1,4 @@
-import type { Domain, HostFile } from '../../domain-xml/model/domain.ts';
+import type { Domain, HostFile, Origin } from '../../domain-xml/model/domain.ts';
 import type { Reason } from './devPlan.ts';
 import type { BackingImage } from './hostFacts.ts';
 
@@ -31,15 +31,19 @@ export function wantedPaths(
   defaultNodes: readonly string[],
   backingChains: Readonly<Record<string, readonly BackingImage[]>>,
 ): WantedPath[] {
-  const defaults = new Set([...defaultNodes, QEMU_STDIN, ...(domain.type === 'kvm' ? ['/dev/kvm'] : [])]);
+  const defaults = new Set([...defaultNodes, QEMU_STDIN]);
   const wanted: WantedPath[] = [...defaults].map((path) => ({ path, reason: { kind: 'default' } }));
+  // By the domain's own word, not by default: on a host without it the start is refused here, and not by QEMU.
+  if (domain.type === 'kvm') wanted.push({ path: '/dev/kvm', reason: elementReason(domain.origin) });
   for (const file of hostFiles(domain)) {
-    const reason = { kind: 'element', element: file.origin.element, range: file.origin.range } as const;
+    const reason = elementReason(file.origin);
     wanted.push({ path: file.path, reason });
     for (const layer of backingChains[file.path] ?? []) wanted.push({ path: layer.path, reason });
   }
   return wanted;
 }
+
+const elementReason = ({ element, range }: Origin): WantedPath['reason'] => ({ kind: 'element', element, range });
 
 /** Every file of the host that the domain names and QEMU opens. A chardev's file may be missing: QEMU makes it then. */
 export function hostFiles(domain: Domain): HostFile[] {

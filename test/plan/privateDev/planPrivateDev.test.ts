@@ -25,7 +25,13 @@ describe('default nodes', () => {
     const defaults = ['/dev/full'];
     expect(planOn(domain(), HOST, { defaults }).plan.nodes).toHaveLength(1);
     const { nodes } = planOn(domain({ type: 'kvm' }), HOST, { defaults: ['/dev/kvm'] }).plan;
-    expect(nodes).toMatchObject([{ path: '/dev/kvm', reasons: [byDefault] }]);
+    expect(nodes).toMatchObject([{ path: '/dev/kvm', reasons: [byDefault, { kind: 'element' }] }]);
+  });
+
+  test('a KVM domain is refused by name on a host without /dev/kvm', () => {
+    const { diagnostics } = planOn(domain({ type: 'kvm' }), { '/dev/full': 'c 1:7' }, { defaults: [] });
+    const element = domain().origin.element;
+    expect(diagnostics).toMatchObject([{ code: 'missing-device-node', element, path: '/dev/kvm' }]);
   });
 
   test('/dev/null is in every plan, since QEMU’s standard input is there', () => {
