@@ -4,7 +4,7 @@ import { VirtcellError } from '../../protocol/errors.ts';
 import type { AgentContext } from './agentContext.ts';
 import { definitionPath, definitionsDir, entriesByOwner } from './agentPaths.ts';
 import { writeAtomically } from './atomicFile.ts';
-import { type ReadyDomain, readXml } from './prepare.ts';
+import { type ReadyDomain, readXml } from './readXml.ts';
 import type { DomainRecord } from './registry.ts';
 
 /**

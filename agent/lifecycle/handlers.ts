@@ -14,7 +14,7 @@ import type { AgentContext } from './agentContext.ts';
 import { addTransient, define, undefine } from './definitions.ts';
 import type { LiveDomain } from './liveDomain.ts';
 import { planDomain } from './planDomain.ts';
-import { readXml } from './prepare.ts';
+import { readXml } from './readXml.ts';
 import { type DomainRecord, domainEntry } from './registry.ts';
 import { startDomain } from './start.ts';
 import { destroyDomain, requireLive, shutDownDomain } from './stop.ts';

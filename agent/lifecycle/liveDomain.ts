@@ -4,7 +4,7 @@ import type { DomainConsole } from '../consoles/console.ts';
 import type { ProcessIdentity } from '../host/processIdentity.ts';
 import type { ProcessEnd } from '../qemu/launcherProcess.ts';
 import type { Monitor } from '../qemu/monitor.ts';
-import type { ReadyDomain } from './prepare.ts';
+import type { ReadyDomain } from './readXml.ts';
 
 /** A QEMU, or the launcher that is about to be one; pid and identity do not change between the two. */
 export interface QemuProcess {

@@ -4,7 +4,7 @@ import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { configSchema } from '../../agent/access/config.ts';
 import { planDomain } from '../../agent/lifecycle/planDomain.ts';
-import { readXml } from '../../agent/lifecycle/prepare.ts';
+import { readXml } from '../../agent/lifecycle/readXml.ts';
 import { writeSpec } from '../../agent/lifecycle/writeSpec.ts';
 import { landlockAbi } from '../../agent/linux/landlock.ts';
 import { listenUnix } from '../../agent/linux/socket.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addTransient, define, loadDefinitions, undefine } from '../../../agent/lifecycle/definitions.ts';
-import { readXml } from '../../../agent/lifecycle/prepare.ts';
+import { readXml } from '../../../agent/lifecycle/readXml.ts';
 import { Registry } from '../../../agent/lifecycle/registry.ts';
 import { domainXml, OTHER_UUID, quietAgent, UUID } from './quietAgent.ts';
 

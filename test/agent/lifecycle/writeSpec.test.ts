@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { readConfig } from '../../../agent/access/config.ts';
-import { readXml } from '../../../agent/lifecycle/prepare.ts';
+import { readXml } from '../../../agent/lifecycle/readXml.ts';
 import { writeSpec } from '../../../agent/lifecycle/writeSpec.ts';
 import { commandLine } from '../../../plan/commandLine/commandLine.ts';
 import { domainXml, UUID } from './quietAgent.ts';
