@@ -1,7 +1,8 @@
 /** A libvirtd to hold Virtcell against: the one that runs, or one of our own, ended afterwards. */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 
@@ -23,6 +24,7 @@ export async function useLibvirt(say = () => {}) {
   const started = [];
   const end = async () => {
     for (const child of started.reverse()) await endChild(child);
+    if (started.some(({ spawnfile }) => spawnfile === 'dbus-daemon')) rmSync(SYSTEM_BUS, { force: true });
     kvmReturned();
   };
   try {
@@ -54,7 +56,7 @@ async function startDaemons(started, say) {
     say(`started ${program}, pid ${child.pid}`);
     return child;
   };
-  if (!existsSync(SYSTEM_BUS)) {
+  if (!(await listens(SYSTEM_BUS))) {
     mkdirSync('/run/dbus', { recursive: true });
     const bus = start('dbus-daemon', ['--system', '--nofork', '--nopidfile', '--print-address']);
     // It prints the address once it listens there.
@@ -68,6 +70,16 @@ async function startDaemons(started, say) {
     if (performance.now() > deadline) throw new Error(`libvirtd did not answer within ${PATIENCE_MS / 1000} s`);
   }
 }
+
+/** A socket's file outlives who listened there. */
+const listens = (/** @type {string} */ path) =>
+  new Promise((resolve) => {
+    const socket = connect(path, () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on('error', () => resolve(false));
+  });
 
 async function endChild(/** @type {import('node:child_process').ChildProcess} */ child) {
   if (child.exitCode !== null || child.signalCode !== null) return;
