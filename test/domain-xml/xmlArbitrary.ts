@@ -9,9 +9,12 @@ const plain = fc.constantFrom('x', 'é', '😀', ' ', '\n', '\r', ']', ']]', '>'
 const reference = fc.constantFrom('&lt;', '&gt;', '&amp;', '&quot;', '&apos;', '&#10;', '&#x41;', '&#13;', '&#9;');
 
 /** Text may not contain `]]>`, nor may two texts that come together. */
-const text = fc
-  .array(fc.oneof(plain, reference), { maxLength: 6 })
-  .map((parts) => parts.join('').replace(/\]\]>+/g, ']]').replace(/\]$/, 'x'));
+const text = fc.array(fc.oneof(plain, reference), { maxLength: 6 }).map((parts) =>
+  parts
+    .join('')
+    .replace(/\]\]>+/g, ']]')
+    .replace(/\]$/, 'x'),
+);
 const comment = fc.constantFrom('<!---->', '<!-- a - b -->', '<!--<a>&x;-->', '<!-- ]]> -->');
 const cdata = fc.constantFrom('<![CDATA[]]>', '<![CDATA[<a>&amp;]]>', '<![CDATA[]]]]>', '<![CDATA[\r\n]]>');
 const instruction = fc.constantFrom('<?p?>', '<?p q="?" ?>', '<?xml-style  a?>', '<?p ?>');

@@ -51,6 +51,8 @@ export async function startBareQemu(prepare: (folder: string) => string[]): Prom
   try {
     const [serial, monitor] = await Promise.race([arrived, failed]);
     monitor.resume();
+    // QEMU ends with answers unread; `ended` says so.
+    monitor.on('error', () => {});
     monitor.write('{"execute":"qmp_capabilities"}\n');
     const line = watch(serial);
     return {
