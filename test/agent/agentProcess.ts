@@ -1,6 +1,15 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -128,6 +137,21 @@ export class AgentProcess {
       for (const { name, owner } of domains) await this.virtcell(['destroy', name, '--owner', String(owner)]);
     }
     await this.signal('SIGTERM');
+    this.#endForgotten();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** QEMUs that no agent took over, of a test that failed before it ended them: their disks are in this folder. */
+  #endForgotten(): void {
+    for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+      try {
+        if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`${this.folder}/`))
+          process.kill(Number(pid), 'SIGKILL');
+      } catch (error) {
+        // It has just ended by itself.
+        if (!(error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH')))
+          throw error;
+      }
+    }
   }
 }
