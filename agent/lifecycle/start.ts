@@ -56,7 +56,8 @@ export async function startDomain(
     await live.cleared;
     throw live.ending === 'destroyed' ? destroyedMeanwhile(record) : error;
   } finally {
-    agent.launchers.refill();
+    // After the answer: starting a process takes milliseconds that nobody has to wait for.
+    setImmediate(() => agent.launchers.refill());
   }
   watchLive(agent, record, live);
   agent.announce(record, request.paused ? 'created paused' : 'created');
