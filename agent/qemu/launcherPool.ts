@@ -18,6 +18,7 @@ export class LauncherPool {
   take(): LauncherProcess {
     const ready = this.#ready ?? new LauncherProcess(this.#launcherPath);
     this.#ready = undefined;
+    ready.setPriority(0);
     return ready;
   }
 
@@ -35,7 +36,9 @@ export class LauncherPool {
   /** Nobody waits for this one yet: whoever needs the next one finds out, and is told, that there can be none. */
   #startAhead(): LauncherProcess | undefined {
     try {
-      return new LauncherProcess(this.#launcherPath);
+      const launcher = new LauncherProcess(this.#launcherPath);
+      launcher.setPriority(10);
+      return launcher;
     } catch (error) {
       if (error instanceof VirtcellError) return undefined;
       throw error;

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { setPriority } from 'node:os';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { VirtcellError } from '../../protocol/errors.ts';
@@ -11,6 +12,9 @@ export interface ProcessEnd {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
 }
+
+/** Without threads that compile and collect: they would have to change identity, and be ended by exec. */
+const NODE_OPTIONS = ['--v8-pool-size=0'];
 
 /**
  * A launcher: a process that waits, warm, and becomes QEMU when it is given a spec. It ends by itself when its
@@ -30,7 +34,7 @@ export class LauncherProcess {
 
   constructor(launcherPath: string) {
     // No detached: true, which is setsid(2): a session leader could acquire a tty device as controlling terminal.
-    const child = spawn(process.execPath, [launcherPath], {
+    const child = spawn(process.execPath, [...NODE_OPTIONS, launcherPath], {
       cwd: '/',
       env: { PATH: '/usr/bin:/bin' },
       stdio: ['pipe', 'ignore', 'inherit', 'pipe'],
@@ -58,6 +62,19 @@ export class LauncherProcess {
     this.warm.catch(() => undefined);
     // EPIPE says that the launcher is gone, which `ended` says as well and better.
     (child.stdin as Writable).on('error', () => undefined);
+  }
+
+  /**
+   * How much it matters just now. One that warms up for whoever comes next gives way to those who wait for something;
+   * QEMU inherits what it has at exec.
+   */
+  setPriority(nice: 0 | 10): void {
+    try {
+      setPriority(this.pid, nice);
+    } catch (error) {
+      // It has ended, which `ended` says.
+      if ((error as { info?: { code?: string } }).info?.code !== 'ESRCH') throw error;
+    }
   }
 
   /** Sends the spec; from then on every report goes to `onReport`. */

@@ -40,13 +40,17 @@ describe('a QEMU that a user started', () => {
     expect(fields.Seccomp).toBe('2');
   });
 
-  it('has a process group of its own and is no session leader', async () => {
+  it('has a process group of its own, is no session leader, and as nice as any program', async () => {
+    // The second: its launcher was started ahead of need, when it gave way to others.
+    await create('first');
     const { pid } = await create('group');
-    const [, , pgrp, session] = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
       .replace(/^.*\) /, '')
       .split(' ');
+    const [, , pgrp, session] = fields;
     expect(Number(pgrp)).toBe(pid);
     expect(Number(session)).not.toBe(pid);
+    expect(fields[16]).toBe('0');
   });
 
   it('holds no descriptor but its own, its output, the monitor and the log', async () => {
