@@ -27,16 +27,22 @@ export class AgentClient {
   readonly #connection: MessageConnection;
   readonly #eventListeners = new Set<(event: AgentEvent) => void>();
   readonly #closeListeners = new Set<(reason: VirtcellError) => void>();
+  readonly #hello: Promise<Result<'hello'>>;
   #agent: Result<'hello'> | undefined;
 
   /** Over a socket that is open: says hello, and fails with `agent-version` when the agent speaks another version. */
   static async greet(socket: MessageSocket, client: string): Promise<AgentClient> {
-    const agent = new AgentClient(socket);
-    agent.#agent = await agent.request('hello', { protocol: PROTOCOL_VERSION, client });
+    const agent = AgentClient.open(socket, client);
+    await agent.#hello;
     return agent;
   }
 
-  private constructor(socket: MessageSocket) {
+  /** The same without waiting for the answer: what is wrong with it is the error of every request. */
+  static open(socket: MessageSocket, client: string): AgentClient {
+    return new AgentClient(socket, client);
+  }
+
+  private constructor(socket: MessageSocket, client: string) {
     this.#socket = socket;
     this.#connection = createMessageConnection(new AgentReader(socket), new SocketWriter(socket));
     this.#connection.onNotification(EVENT_NOTIFICATION, (params: unknown) => this.#receiveEvent(params));
@@ -46,6 +52,14 @@ export class AgentClient {
       for (const listener of this.#closeListeners) listener(agentClosed());
     });
     this.#connection.listen();
+    this.#hello = this.#ask('hello', { protocol: PROTOCOL_VERSION, client });
+    this.#hello.then(
+      (agent) => {
+        this.#agent = agent;
+      },
+      // Told to whoever asks for something.
+      () => undefined,
+    );
   }
 
   /** What the agent said of itself. */
@@ -54,8 +68,16 @@ export class AgentClient {
     return this.#agent;
   }
 
-  /** Fails with the VirtcellError that the agent threw, or with `agent-closed`. */
+  /**
+   * Fails with the VirtcellError that the agent threw, or with `agent-closed`. Sent at once, right behind the hello: an
+   * agent of another version refuses both, and the hello's refusal says why.
+   */
   async request<M extends Method>(method: M, params: Params<M>): Promise<Result<M>> {
+    const [, answer] = await Promise.all([this.#hello, this.#ask(method, params)]);
+    return answer;
+  }
+
+  async #ask<M extends Method>(method: M, params: Params<M>): Promise<Result<M>> {
     let answer: unknown;
     try {
       answer = await this.#connection.sendRequest(method, ParameterStructures.byName, params);

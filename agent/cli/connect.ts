@@ -20,7 +20,7 @@ const MAX_ANSWER_BYTES = 8 * MAX_MESSAGE_BYTES;
 
 /** Works with the agent at this socket, and closes the connection whatever comes of it. */
 export async function withAgent<T>(path: string, work: (agent: AgentClient) => Promise<T>): Promise<T> {
-  const agent = await AgentClient.greet(await openWebSocket(path, '/rpc', messageSocket), 'virtcell');
+  const agent = AgentClient.open(await openWebSocket(path, '/rpc', messageSocket), 'virtcell');
   try {
     return await work(agent);
   } finally {

@@ -25,9 +25,10 @@ function nodeCheck(): DoctorCheck {
 async function agentChecks(socket: string): Promise<DoctorCheck[]> {
   try {
     return await withAgent(socket, async (agent) => {
+      const { checks } = await agent.request('doctor', {});
       const { version, pid } = agent.agent;
       const reached = { name: 'agent', ok: true, detail: `version ${version}, process ${pid}, at ${socket}` };
-      return [reached, ...(await agent.request('doctor', {})).checks];
+      return [reached, ...checks];
     });
   } catch (error) {
     if (!(error instanceof VirtcellError)) throw error;
