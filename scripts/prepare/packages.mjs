@@ -90,8 +90,12 @@ function thisMachine() {
       ),
     hasLists: () => existsSync('/var/lib/apt/lists') && readdirSync('/var/lib/apt/lists').some(isPackageList),
     uris: (names) => text('apt-get', ['-qq', '--print-uris', '--no-install-recommends', 'install', ...names]),
-    // Its output is for standard error: ours may be read by a program.
-    aptGet: (args) => spawnSync('apt-get', args, { stdio: ['ignore', 2, 2], env }).status === 0,
+    aptGet: (args) => {
+      const { status, stdout, stderr } = spawnSync('apt-get', args, { stdio: ['ignore', 'pipe', 'pipe'], env });
+      // A hundred lines of a package's progress help nobody, until one of them fails. Ours may be read by a program.
+      if (status !== 0) process.stderr.write(`${stdout}${stderr}`);
+      return status === 0;
+    },
     isRoot: process.geteuid?.() === 0,
     mayInstall: process.env.VIRTCELL_NO_APT !== '1',
     say: console.log,
