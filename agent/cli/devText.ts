@@ -3,7 +3,15 @@ import type { DevReport, DevReportMount, DevReportNode } from '../../protocol/me
 /** A private /dev, a line a node as ls(1) has it and why it is there; then the mounts that stay the host's. */
 export function devText(report: DevReport): string {
   const nodes = columns(report.nodes.map(nodeCells));
-  return [...nodes, '', ...mountLines(report.mounts), '', `hidden: ${report.hidden}`].join('\n');
+  return [...nodes, '', ...mountLines(report.mounts), '', `hidden: ${report.hidden}${verdict(report)}`].join('\n');
+}
+
+/** How what is there compares with the plan; a plan alone has nothing to be compared with. */
+function verdict({ nodes, mounts }: DevReport): string {
+  const states = [...nodes, ...mounts].flatMap(({ state }) => (state === undefined ? [] : [state]));
+  if (states.length === 0) return '';
+  const drifted = states.filter((state) => state !== 'as-planned').length;
+  return drifted === 0 ? '; all as planned' : `; not as planned: ${drifted}`;
 }
 
 export function mountLines(mounts: readonly DevReportMount[]): string[] {

@@ -66,8 +66,16 @@ test('a private /dev, to be read', () => {
       /dev/pts  devpts  devpts  rw,nosuid  shared with the host
       /dev/shm  tmpfs   tmpfs   rw         NOT the host’s        [differs]
 
-    hidden: 180"
+    hidden: 180; not as planned: 4"
   `);
+});
+
+test('one that is as planned says so, a plan alone does not', () => {
+  const [node] = REPORT.nodes;
+  const report = { nodes: node ? [{ ...node, state: 'as-planned' as const }] : [], mounts: [], hidden: 3 };
+  expect(devText(report)).toContain('hidden: 3; all as planned');
+  const planned = { ...report, nodes: report.nodes.map(({ state: _, ...rest }) => rest) };
+  expect(devText(planned).endsWith('hidden: 3')).toBe(true);
 });
 
 test('one without preserved mounts says so', () => {
