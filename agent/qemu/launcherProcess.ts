@@ -69,6 +69,8 @@ export class LauncherProcess {
    * QEMU inherits what it has at exec.
    */
   setPriority(nice: 0 | 10): void {
+    // Anybody may give way, only root may stop doing so.
+    if (process.geteuid?.() !== 0) return;
     try {
       setPriority(this.pid, nice);
     } catch (error) {
