@@ -6,42 +6,55 @@
  *                   `virtcell list` never loads koffi, which saves it 15 to 30 ms
  *   launcher.js     the process that becomes QEMU: koffi and nothing else of weight
  *   drainWorker.js  the thread that empties the PTYs
+ *   extension.cjs   the editor extension: one CommonJS file, which the editor loads fastest
+ *   webview/        what runs in the editor's webviews, each a script and a style sheet
  *
  * An entry that is not there yet is named and left out.
  */
 import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DIST = join(ROOT, 'dist');
 
-/** Each is bundled by itself, so that none shares a chunk with another and drags in what it does not use. */
+/**
+ * Each is bundled by itself, so that none shares a chunk with another and drags in what it does not use.
+ *
+ * @typedef {{ name: string, entry: string, kind: 'program' | 'splitProgram' | 'extension' | 'webview' }} Bundle
+ * @type {Bundle[]}
+ */
 const BUNDLES = [
-  { name: 'virtcell', entry: 'agent/cli/main.ts', splitting: true },
-  { name: 'launcher', entry: 'agent/launcher.ts', splitting: false },
-  { name: 'drainWorker', entry: 'agent/consoles/drainWorker.ts', splitting: false },
+  { name: 'virtcell', entry: 'agent/cli/main.ts', kind: 'splitProgram' },
+  { name: 'launcher', entry: 'agent/launcher.ts', kind: 'program' },
+  { name: 'drainWorker', entry: 'agent/consoles/drainWorker.ts', kind: 'program' },
+  { name: 'extension', entry: 'extension/extension.ts', kind: 'extension' },
+  { name: 'webview/privateDev', entry: 'webview/privateDev/main.ts', kind: 'webview' },
 ];
 
 /** ws and vscode-jsonrpc are CommonJS: their `require` of Node's own modules has to mean something in an ES module. */
 const REQUIRE = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
-/** @param {(typeof BUNDLES)[number]} what */
-async function bundle({ name, entry, splitting }) {
+/** @type {Record<Bundle['kind'], import('esbuild').BuildOptions>} */
+const KINDS = {
+  program: { format: 'esm', platform: 'node', target: 'node20', banner: { js: REQUIRE } },
+  splitProgram: { format: 'esm', platform: 'node', target: 'node20', banner: { js: REQUIRE }, splitting: true },
+  // The editor of engines.vscode runs Node 20; parsing is most of an activation, so the bundle is kept small.
+  extension: { format: 'cjs', platform: 'node', target: 'node20', minify: true, outExtension: { '.js': '.cjs' } },
+  webview: { format: 'iife', platform: 'browser', target: 'chrome128', minify: true },
+};
+
+async function bundle(/** @type {Bundle} */ { name, entry, kind }) {
   const result = await build({
+    ...KINDS[kind],
     absWorkingDir: ROOT,
     entryPoints: { [name]: entry },
     outdir: DIST,
     bundle: true,
-    splitting,
     // Beside the entry and not in a folder: the agent finds the launcher beside its own file.
     chunkNames: `${name}-[name]-[hash]`,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    external: ['koffi', 'node-pty'],
-    banner: { js: REQUIRE },
+    external: ['koffi', 'node-pty', 'vscode'],
     legalComments: 'none',
     logLevel: 'warning',
     write: false,
@@ -51,30 +64,31 @@ async function bundle({ name, entry, splitting }) {
 
 /** By rename, so that whoever starts a bundle meanwhile never reads half a file; what no bundle has made goes last. */
 function replaceDist(/** @type {import('esbuild').OutputFile[]} */ files) {
-  mkdirSync(DIST, { recursive: true });
   for (const { path, contents } of files) {
+    mkdirSync(dirname(path), { recursive: true });
     const unfinished = `${path}.${process.pid}`;
     writeFileSync(unfinished, contents);
     if (basename(path) === 'virtcell.js') chmodSync(unfinished, 0o755);
     renameSync(unfinished, path);
   }
-  const made = new Set(files.map(({ path }) => basename(path)));
+  const made = new Set(files.map(({ path }) => relative(DIST, path)));
   for (const name of readdirSync(DIST)) if (isOurs(name) && !made.has(name)) rmSync(join(DIST, name));
 }
 
-const isOurs = (/** @type {string} */ file) =>
-  BUNDLES.some(({ name }) => new RegExp(`^${name}(-.+)?\\.js$`).test(file));
+const isOurs = (/** @type {string} */ file) => BUNDLES.some(({ name }) => filesOf(name).test(file));
+
+const filesOf = (/** @type {string} */ name) => new RegExp(`^${name}(-.+)?\\.(js|cjs|css)$`);
 
 /**
  * @param {string} name
  * @param {import('esbuild').OutputFile[]} files
  */
 function sizes(name, files) {
-  const own = files.filter(({ path }) => new RegExp(`^${name}(-.+)?\\.js$`).test(basename(path)));
-  const entry = own.find(({ path }) => basename(path) === `${name}.js`)?.contents.length ?? 0;
-  const chunks = own.reduce((sum, { contents }) => sum + contents.length, 0) - entry;
-  const more = chunks > 0 ? `, and ${kilobytes(chunks)} in ${own.length - 1} chunks` : '';
-  return `dist/${name}.js  ${kilobytes(entry)}${more}`;
+  const own = files.filter(({ path }) => filesOf(name).test(relative(DIST, path)));
+  const [entry, ...others] = own.sort((one, other) => one.path.length - other.path.length);
+  const more = others.reduce((sum, { contents }) => sum + contents.length, 0);
+  const beside = others.length > 0 ? `, and ${kilobytes(more)} beside it` : '';
+  return `dist/${relative(DIST, entry?.path ?? '')}  ${kilobytes(entry?.contents.length ?? 0)}${beside}`;
 }
 
 const kilobytes = (/** @type {number} */ bytes) => `${(bytes / 1000).toFixed(1)} kB`;

@@ -1,0 +1,32 @@
+import type { VirtcellError } from '../../protocol/errors.ts';
+import type { Result } from '../../protocol/methods.ts';
+
+/** Where the editor stands with the agent. Every state but `connecting` and `connected` has one next step for the user. */
+export type LinkState =
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'connected'; readonly agent: Result<'hello'> }
+  | { readonly kind: UnlinkedKind; readonly error: VirtcellError };
+
+/**
+ * `not-installed`: nothing is at the socket's path. `stopped`: a socket is there and nobody listens, or the agent broke
+ * off. `denied`: this user may not connect. `wrong-version`: agent and editor speak different versions.
+ */
+export type UnlinkedKind = 'not-installed' | 'stopped' | 'denied' | 'wrong-version';
+
+/** Which state an error of connecting means. Whatever has no state of its own is an agent that does not work: stopped. */
+export function unlinkedBy(error: VirtcellError): LinkState {
+  return { kind: kindOf(error), error };
+}
+
+function kindOf({ data }: VirtcellError): UnlinkedKind {
+  switch (data.code) {
+    case 'agent-denied':
+      return 'denied';
+    case 'agent-version':
+      return 'wrong-version';
+    case 'agent-not-running':
+      return data.errno === 'ENOENT' ? 'not-installed' : 'stopped';
+    default:
+      return 'stopped';
+  }
+}
