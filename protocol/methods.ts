@@ -48,6 +48,9 @@ const consoleEntry = z.strictObject({
   link: z.nullable(z.string()),
 });
 
+/** The text that a domain was made from, as it was sent: which file it is from, and SHA-256 over its UTF-8 in hex. */
+const sourceEntry = z.strictObject({ file: z.nullable(z.string()), sha256: z.string() });
+
 export const DOMAIN_STATES = ['shut off', 'starting', 'paused', 'running', 'in shutdown', 'crashed'] as const;
 export type DomainState = (typeof DOMAIN_STATES)[number];
 
@@ -60,6 +63,10 @@ const domainFields = {
   pid: z.nullable(z.int()),
   owner: z.int(),
   consoles: z.array(consoleEntry),
+  /** What the next start takes; null for a domain that only runs. */
+  definition: z.nullable(sourceEntry),
+  /** What the running one was started from; null while it does not run. */
+  startedFrom: z.nullable(sourceEntry),
 };
 export const domainEntry = z.strictObject(domainFields);
 export type DomainEntry = z.infer<typeof domainEntry>;

@@ -31,6 +31,10 @@ export const definitionsDir = (paths: AgentPaths, owner: number): string =>
 export const definitionPath = (paths: AgentPaths, owner: number, name: string): string =>
   join(definitionsDir(paths, owner), `${name}.xml`);
 
+/** What the definition was made from. */
+export const sourcePath = (paths: AgentPaths, owner: number, name: string): string =>
+  join(definitionsDir(paths, owner), `${name}.source.json`);
+
 /** What stands in the folders `ROOT/OWNER/`. Anything beside these, a `lost+found`, is nobody's. */
 export function entriesByOwner(root: string): { owner: number; path: string }[] {
   const owners = readdirSync(root, { withFileTypes: true }).filter(

@@ -2,8 +2,9 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { VirtcellError } from '../../protocol/errors.ts';
 import type { AgentContext } from './agentContext.ts';
-import { definitionPath, definitionsDir, entriesByOwner } from './agentPaths.ts';
+import { definitionPath, definitionsDir, entriesByOwner, sourcePath } from './agentPaths.ts';
 import { writeAtomically } from './atomicFile.ts';
+import { type DomainSource, readSource, writeSource } from './domainSource.ts';
 import { type ReadyDomain, readXml } from './readXml.ts';
 import type { DomainRecord } from './registry.ts';
 
@@ -19,9 +20,12 @@ export function define(agent: AgentContext, owner: number, xml: string, file: st
   const present = agent.registry.ofOwner(owner, { name: domain.name, uuid });
   if (present && (present.name !== domain.name || present.uuid !== uuid)) throw exists(present);
   if (!present) requireRoom(agent, owner);
-  const definition = { xml: ready.xml, ...(file !== undefined && { file }) };
+  const source = { file: file ?? null, text: xml };
+  const definition = { xml: ready.xml, source };
   mkdirSync(definitionsDir(agent.paths, owner), { recursive: true, mode: 0o755 });
+  // The source second: one that does not fit its definition is not used, and a definition without one is whole.
   writeAtomically(definitionPath(agent.paths, owner, domain.name), ready.xml, 0o600, 'lasting');
+  writeSource(sourcePath(agent.paths, owner, domain.name), source);
   if (present) {
     present.definition = definition;
     return present;
@@ -50,6 +54,7 @@ export function undefine(agent: AgentContext, record: DomainRecord): void {
     });
   }
   rmSync(definitionPath(agent.paths, record.owner, record.name), { force: true });
+  rmSync(sourcePath(agent.paths, record.owner, record.name), { force: true });
   record.definition = undefined;
   if (!record.live) agent.registry.remove(record);
 }
@@ -82,15 +87,33 @@ export function loadDefinitions(agent: AgentContext): void {
   for (const { owner, path } of entriesByOwner(root)) {
     if (!path.endsWith('.xml')) continue;
     try {
-      agent.registry.add(readDefinition(owner, path));
+      agent.registry.add(readDefinition(agent, owner, path));
     } catch (error) {
       agent.log(`${path} is not taken in`, error);
     }
   }
 }
 
-function readDefinition(owner: number, path: string): DomainRecord {
+function readDefinition(agent: AgentContext, owner: number, path: string): DomainRecord {
   const { domain, uuid, xml } = readXml(readFileSync(path, 'utf8'));
   if (basename(path) !== `${domain.name}.xml`) throw new Error(`the domain in it has another name: ${domain.name}`);
-  return { owner, name: domain.name, uuid, definition: { xml }, live: undefined };
+  return {
+    owner,
+    name: domain.name,
+    uuid,
+    definition: { xml, source: sourceOf(agent, owner, domain.name, uuid, xml) },
+    live: undefined,
+  };
+}
+
+/** What a definition was made from. Without that, or when somebody changed the definition by hand, it is its own source. */
+function sourceOf(agent: AgentContext, owner: number, name: string, uuid: string, xml: string): DomainSource {
+  const path = sourcePath(agent.paths, owner, name);
+  try {
+    const source = readSource(path);
+    if (source && readXml(source.text, () => uuid).xml === xml) return source;
+  } catch (error) {
+    agent.log(`${path} is not used`, error);
+  }
+  return { file: null, text: xml };
 }

@@ -41,11 +41,16 @@ export function handlers(agent: AgentContext): Handlers {
       return {};
     },
 
-    create: async (caller, { xml, paused }) => {
+    create: async (caller, { xml, file, paused }) => {
       const ready = readXml(xml);
       const record = addTransient(agent, caller.uid, ready);
       try {
-        return await started(agent, record, { ready, caller, paused: paused ?? false });
+        return await started(agent, record, {
+          ready,
+          source: { file: file ?? null, text: xml },
+          caller,
+          paused: paused ?? false,
+        });
       } finally {
         // A start that was refused before there was a process has nothing else to take the name back. Whoever defined
         // the domain meanwhile keeps it.
@@ -57,8 +62,14 @@ export function handlers(agent: AgentContext): Handlers {
       const record = find(caller, ref);
       if (!record.definition)
         throw new VirtcellError({ code: 'domain-running', message: `${record.name} runs already` });
-      const ready = readXml(record.definition.xml);
-      return started(agent, record, { ready, caller: ownerAsCaller(caller, record.owner), paused: paused ?? false });
+      // The text as it was sent and not the definition with its UUID: places in it are places in the client's file.
+      const { source } = record.definition;
+      return started(agent, record, {
+        ready: readXml(source.text, () => record.uuid),
+        source,
+        caller: ownerAsCaller(caller, record.owner),
+        paused: paused ?? false,
+      });
     },
 
     shutdown: async (caller, ref) => {

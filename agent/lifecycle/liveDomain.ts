@@ -4,6 +4,7 @@ import type { DomainConsole } from '../consoles/console.ts';
 import type { ProcessIdentity } from '../host/processIdentity.ts';
 import type { ProcessEnd } from '../qemu/launcherProcess.ts';
 import type { Monitor } from '../qemu/monitor.ts';
+import type { SourceEntry } from './domainSource.ts';
 import type { ReadyDomain } from './readXml.ts';
 
 /** A QEMU, or the launcher that is about to be one; pid and identity do not change between the two. */
@@ -18,8 +19,9 @@ export interface QemuProcess {
 export interface LiveDomain {
   /** Small and counted up, as in virsh. */
   readonly id: number;
-  /** What it was started from. */
+  /** What it was started from, and which text of whose file that was. */
   readonly ready: ReadyDomain;
+  readonly source: SourceEntry;
   readonly plan: DevPlan;
   readonly process: QemuProcess;
   /** Taken while it surely runs: at its end /proc has nothing more to say. */

@@ -1,7 +1,14 @@
 import { VirtcellError } from '../../protocol/errors.ts';
 import type { DomainEntry } from '../../protocol/methods.ts';
 import { type Caller, maySee } from '../access/caller.ts';
+import { type DomainSource, sourceEntry } from './domainSource.ts';
 import type { LiveDomain } from './liveDomain.ts';
+
+/** `xml` is `source.text` with the domain's UUID in it. */
+export interface Definition {
+  readonly xml: string;
+  readonly source: DomainSource;
+}
 
 /** A domain: defined, running, or both. */
 export interface DomainRecord {
@@ -9,7 +16,7 @@ export interface DomainRecord {
   readonly name: string;
   readonly uuid: string;
   /** What the next start takes; absent for a domain that only runs, virsh's transient one. */
-  definition: { readonly xml: string; readonly file?: string } | undefined;
+  definition: Definition | undefined;
   live: LiveDomain | undefined;
 }
 
@@ -77,7 +84,7 @@ export class Registry {
 
 /** What clients are told of a domain. */
 export function domainEntry(record: DomainRecord, ended?: 'shut off' | 'crashed'): DomainEntry {
-  const { name, uuid, owner, live } = record;
+  const { name, uuid, owner, live, definition } = record;
   return {
     name,
     uuid,
@@ -86,5 +93,7 @@ export function domainEntry(record: DomainRecord, ended?: 'shut off' | 'crashed'
     pid: live?.process.pid ?? null,
     owner,
     consoles: live?.consoles.map(({ entry }) => entry) ?? [],
+    definition: definition ? sourceEntry(definition.source) : null,
+    startedFrom: live?.source ?? null,
   };
 }

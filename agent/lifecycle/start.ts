@@ -8,6 +8,7 @@ import { startQemu } from '../qemu/startQemu.ts';
 import type { AgentContext } from './agentContext.ts';
 import { domainRunDir, startRecordPath } from './agentPaths.ts';
 import { makeFolders } from './domainFolders.ts';
+import { type DomainSource, sourceEntry } from './domainSource.ts';
 import { endLive } from './end.ts';
 import type { LiveDomain } from './liveDomain.ts';
 import { openConsoles } from './openConsoles.ts';
@@ -22,6 +23,7 @@ import type { Launch } from './writeSpec.ts';
 
 export interface StartRequest {
   readonly ready: ReadyDomain;
+  readonly source: DomainSource;
   /** Whom the domain runs for: its owner. */
   readonly caller: Caller;
   /** Stop before the guest's first instruction. */
@@ -45,7 +47,7 @@ export async function startDomain(
   // Asked again: another start may have come first while this one looked at the host. From here to `live` nothing waits.
   requireNotRunning(agent, record);
   const launcher = agent.launchers.take();
-  const live = newLive(agent, request.ready, launch, launcher);
+  const live = newLive(agent, request, launch, launcher);
   record.live = live;
   const up = comeUp(agent, record, live, { spec: launch.spec, launcher, timeline, paused: request.paused });
   // Who destroys the domain while it starts waits for this as well.
@@ -83,13 +85,14 @@ function requireNotRunning(agent: AgentContext, record: DomainRecord): void {
 
 function newLive(
   agent: AgentContext,
-  ready: ReadyDomain,
+  { ready, source }: StartRequest,
   { plan, identity }: Launch,
   process: LauncherProcess,
 ): LiveDomain {
   return {
     id: agent.nextId(),
     ready,
+    source: sourceEntry(source),
     plan,
     process,
     identity: processIdentity(process.pid),
@@ -173,6 +176,10 @@ async function letGo(
   timeline.end();
   live.timeline = timeline.steps();
   const runDir = domainRunDir(agent.paths, record.owner, record.uuid);
-  writeStartRecord(startRecordPath(runDir), { plan: live.plan, timeline: live.timeline });
+  writeStartRecord(startRecordPath(runDir), {
+    plan: live.plan,
+    timeline: live.timeline,
+    source: live.source,
+  });
   writeStatus(agent, record, live);
 }

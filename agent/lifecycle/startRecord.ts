@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import type { DevPlan } from '../../plan/privateDev/devPlan.ts';
 import type { TimelineStep } from '../../protocol/methods.ts';
 import { writeAtomically } from './atomicFile.ts';
+import type { SourceEntry } from './domainSource.ts';
 
 const position = z.strictObject({ line: z.int(), character: z.int() });
 const range = z.strictObject({ start: position, end: position });
@@ -38,11 +39,13 @@ const mount = z.strictObject({
 const startRecord = z.strictObject({
   plan: z.strictObject({ nodes: z.array(node), mounts: z.array(mount), hidden: z.int() }),
   timeline: z.array(z.strictObject({ step: z.string(), ns: z.number() })),
+  source: z.strictObject({ file: z.nullable(z.string()), sha256: z.string() }),
 });
 
 export interface StartRecord {
   readonly plan: DevPlan;
   readonly timeline: readonly TimelineStep[];
+  readonly source: SourceEntry;
 }
 
 export const writeStartRecord = (path: string, record: StartRecord): void =>

@@ -4,6 +4,7 @@ import { AdoptedProcess } from '../qemu/adoptedProcess.ts';
 import { Monitor } from '../qemu/monitor.ts';
 import type { AgentContext } from './agentContext.ts';
 import { domainRunDir, monitorPath, startRecordPath } from './agentPaths.ts';
+import { sourceEntry } from './domainSource.ts';
 import type { LiveDomain } from './liveDomain.ts';
 import { openConsoles } from './openConsoles.ts';
 import type { Status } from './readStatus.ts';
@@ -33,7 +34,11 @@ export async function takeOver(
   const monitor = await orSay(agent, `${runDir}: the monitor cannot be reached`, () =>
     Monitor.connect(monitorPath(runDir), PATIENCE_MS),
   );
-  const lost: StartRecord = { plan: { nodes: [], mounts: [], hidden: 0 }, timeline: [] };
+  const lost: StartRecord = {
+    plan: { nodes: [], mounts: [], hidden: 0 },
+    timeline: [],
+    source: sourceEntry({ file: null, text: ready.xml }),
+  };
   const decided = await orSay(agent, `${runDir}: the plan of its start is lost`, () =>
     readStartRecord(startRecordPath(runDir)),
   );

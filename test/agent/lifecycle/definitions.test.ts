@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addTransient, define, loadDefinitions, undefine } from '../../../agent/lifecycle/definitions.ts';
 import { readXml } from '../../../agent/lifecycle/readXml.ts';
@@ -16,6 +16,8 @@ afterEach(() => agent.remove());
 
 const pathOf = (name: string): string => `${agent.paths.stateDir}/definitions/${ANN}/${name}.xml`;
 
+const sourceOf = (name: string): string => `${agent.paths.stateDir}/definitions/${ANN}/${name}.source.json`;
+
 describe('a definition', () => {
   it('is kept with its UUID, for root’s eyes only, and is there for the next agent', () => {
     const { uuid } = define(agent, ANN, domainXml('vm'), undefined);
@@ -24,6 +26,31 @@ describe('a definition', () => {
     const next = { ...agent, registry: new Registry() };
     loadDefinitions(next);
     expect(next.registry.all()).toMatchObject([{ owner: ANN, name: 'vm', uuid, live: undefined }]);
+  });
+
+  it('remembers what it was made from, to the letter, for the next agent too', () => {
+    const text = domainXml('vm');
+    const { definition } = define(agent, ANN, text, '/home/ann/vm.xml');
+    expect(definition?.source).toEqual({ file: '/home/ann/vm.xml', text });
+    const next = { ...agent, registry: new Registry() };
+    loadDefinitions(next);
+    expect(next.registry.all()[0]?.definition).toEqual(definition);
+  });
+
+  it.each([
+    ['is missing', () => rmSync(sourceOf('vm'))],
+    ['is torn', () => writeFileSync(sourceOf('vm'), '{"file":')],
+    ['has fields that nobody knows', () => writeFileSync(sourceOf('vm'), '{"file":null,"text":"","more":1}')],
+    [
+      'is of another text',
+      () => writeFileSync(sourceOf('vm'), JSON.stringify({ file: '/x', text: domainXml('vm', OTHER_UUID) })),
+    ],
+  ])('is its own source when that %s', (_, harm) => {
+    const { definition } = define(agent, ANN, domainXml('vm', UUID), '/home/ann/vm.xml');
+    harm();
+    const next = { ...agent, registry: new Registry() };
+    loadDefinitions(next);
+    expect(next.registry.all()[0]?.definition?.source).toEqual({ file: null, text: definition?.xml });
   });
 
   it('keeps its UUID when XML without one comes', () => {
@@ -64,6 +91,7 @@ describe('a definition', () => {
     const record = define(agent, ANN, domainXml('vm'), undefined);
     undefine(agent, record);
     expect(existsSync(pathOf('vm'))).toBe(false);
+    expect(existsSync(sourceOf('vm'))).toBe(false);
     expect(agent.registry.has(record)).toBe(false);
     expect(() => undefine(agent, record)).toThrow('not defined');
   });

@@ -4,7 +4,13 @@ import { OTHER_UUID, UUID } from './quietAgent.ts';
 
 const registry = new Registry();
 const add = (owner: number, name: string, uuid: string): DomainRecord => {
-  const record: DomainRecord = { owner, name, uuid, definition: { xml: '' }, live: undefined };
+  const record: DomainRecord = {
+    owner,
+    name,
+    uuid,
+    definition: { xml: '', source: { file: '/vm.xml', text: '' } },
+    live: undefined,
+  };
   registry.add(record);
   return record;
 };
@@ -58,5 +64,7 @@ it('tells of a domain that does not run no more than what it is', () => {
     pid: null,
     owner: 1001,
     consoles: [],
+    definition: { file: '/vm.xml', sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855' },
+    startedFrom: null,
   });
 });

@@ -21,6 +21,7 @@ function written(xml = domainXml('vm', UUID), change: Partial<LiveDomain> = {}):
   const identity = processIdentity(process.pid);
   const ready = readXml(xml);
   const live: LiveDomain = {
+    source: { file: null, sha256: '' },
     ...{ id: 7, ready, plan: { nodes: [], mounts: [], hidden: 0 }, identity, mountNamespace: 4026531840 },
     ...{ qemuUid: 1000, state: 'running', monitor: undefined, consoles: [], timeline: [], ending: undefined },
     process: { pid: process.pid, signal: () => false, ended: new Promise(() => undefined) },
@@ -97,6 +98,7 @@ describe('what a start decided', () => {
         hidden: 180,
       },
       timeline: [{ step: 'plan', ns: 12 }],
+      source: { file: '/home/ann/vm.xml', sha256: 'ab' },
     } as const;
     writeStartRecord(path, record);
     expect(readStartRecord(path)).toEqual(record);

@@ -18,6 +18,8 @@ export function entry(owner: number, name = 'demo'): DomainEntry {
     consoles: [
       { alias: 'serial0', type: 'isa-serial', path: '/dev/pts/7', link: '/run/virtcell/domains/1000/demo/serial0' },
     ],
+    definition: null,
+    startedFrom: { file: '/home/ann/demo.domain.xml', sha256: '0'.repeat(64) },
   };
 }
 
