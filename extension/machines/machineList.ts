@@ -34,8 +34,8 @@ export class MachineList implements Disposable {
     return this.#changes.add(listener);
   }
 
-  byUuid(uuid: string): DomainEntry | undefined {
-    return this.domains.find((domain) => domain.uuid === uuid);
+  byUuid(uuid: string, owner: number): DomainEntry | undefined {
+    return this.#domains.get(keyOf({ owner, uuid }));
   }
 
   /** The caller's own domain of that name. Root sees others' too, which a file of this editor never means. */

@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import { DOMAIN_SELECTOR, type DomainDocuments } from '../language/domainDocuments.ts';
+import { editorRange } from '../language/ranges.ts';
+import { domainOfDocument } from './commandTarget.ts';
+import { definitionState } from './definitionState.ts';
+import { isRunning, stateWords } from './domainState.ts';
+import type { MachineList } from './machineList.ts';
+
+/** What can be done with a domain, above its `<domain>`. */
+export function showLenses(documents: DomainDocuments, machines: MachineList): vscode.Disposable {
+  const changed = new vscode.EventEmitter<void>();
+  const provider: vscode.CodeLensProvider = {
+    onDidChangeCodeLenses: changed.event,
+    provideCodeLenses(document) {
+      const read = documents.domainOf(document);
+      const root = read?.document.root;
+      if (!read || !root) return [];
+      const range = editorRange(read.document.lines.range(root.nameSpan));
+      return titles(document, documents, machines).map(
+        ({ title, command }) => new vscode.CodeLens(range, { title, command, arguments: [document.uri] }),
+      );
+    },
+  };
+  return vscode.Disposable.from(
+    changed,
+    machines.onChange(() => changed.fire()),
+    vscode.languages.registerCodeLensProvider(DOMAIN_SELECTOR, provider),
+  );
+}
+
+interface Title {
+  readonly title: string;
+  /** Empty for what only says something. */
+  readonly command: string;
+}
+
+function titles(document: vscode.TextDocument, documents: DomainDocuments, machines: MachineList): Title[] {
+  const { l10n } = vscode;
+  const domain = domainOfDocument(document, machines, documents);
+  if (!domain || !isRunning(domain)) {
+    return [
+      { title: `$(play) ${l10n.t('Start')}`, command: 'virtcell.start' },
+      { title: `$(list-tree) ${l10n.t('Preview /dev')}`, command: 'virtcell.showDev' },
+    ];
+  }
+  const edited = definitionState(document.getText(), domain) === 'edited-since-start';
+  const state = stateWords(domain.state, l10n);
+  return [
+    { title: `$(vm-running) ${edited ? `${state} · ${l10n.t('edited since start')}` : state}`, command: '' },
+    { title: `$(terminal) ${l10n.t('Console')}`, command: 'virtcell.openConsole' },
+    { title: `$(list-tree) ${l10n.t('Private /dev')}`, command: 'virtcell.showDev' },
+    { title: l10n.t('Shut Down'), command: 'virtcell.shutDown' },
+    { title: l10n.t('Force Off'), command: 'virtcell.forceOff' },
+  ];
+}

@@ -1,0 +1,151 @@
+import type { ConsoleEntry, DevReport, DomainEntry } from '../../protocol/methods.ts';
+import type { L10n } from '../l10n.ts';
+import { editedSinceStart } from './definitionState.ts';
+import { isRunning, stateIcon, stateWords } from './domainState.ts';
+
+/** One row of the Machines view. Ids are stable: what the view has open and selected survives every change. */
+export interface MachineNode {
+  readonly id: string;
+  readonly kind: 'domain' | 'console' | 'dev' | 'mounts' | 'node' | 'mount';
+  readonly domain: DomainEntry;
+  readonly label: string;
+  readonly description: string;
+  readonly tooltip: string;
+  /** A codicon's name. */
+  readonly icon: string;
+  /** What the manifest's menus look at: words joined by spaces. */
+  readonly context: string;
+  readonly expandable: boolean;
+  /** The console that it stands for. */
+  readonly alias?: string;
+}
+
+export function domainNode(domain: DomainEntry, failure: string | undefined, l10n: L10n): MachineNode {
+  const words = [stateWords(domain.state, l10n)];
+  if (failure !== undefined) words.push(l10n.t('start failed'));
+  if (editedSinceStart(domain)) words.push(l10n.t('edited since start'));
+  const place = domain.definition?.file ?? l10n.t('no file');
+  const failed = failure === undefined ? '' : `\n${failure}`;
+  return {
+    id: idOf(domain),
+    kind: 'domain',
+    domain,
+    label: domain.name,
+    description: words.join(' · '),
+    tooltip: `${domain.name}: ${words.join(', ')}\n${place}${failed}`,
+    icon: failure === undefined ? stateIcon(domain.state) : 'warning',
+    context: [`domain-${isRunning(domain) ? 'running' : 'stopped'}`, ...(domain.definition?.file ? ['file'] : [])].join(
+      ' ',
+    ),
+    expandable: isRunning(domain),
+  };
+}
+
+/** What a running domain lives with. Its /dev is asked for when somebody looks. */
+export function domainChildren(domain: DomainEntry, report: DevReport | undefined, l10n: L10n): MachineNode[] {
+  if (!isRunning(domain)) return [];
+  return [...domain.consoles.map((console) => consoleNode(domain, console, l10n)), ...devNodes(domain, report, l10n)];
+}
+
+function consoleNode(domain: DomainEntry, { alias, type, path }: ConsoleEntry, l10n: L10n): MachineNode {
+  return {
+    id: `${idOf(domain)}/console/${alias}`,
+    kind: 'console',
+    domain,
+    label: alias,
+    description: path ?? l10n.t('no terminal'),
+    tooltip: path ? l10n.t('Serial console {0}, on the host {1}', alias, path) : type,
+    icon: 'terminal',
+    context: path ? 'console-live' : 'console',
+    expandable: false,
+    alias,
+  };
+}
+
+function devNodes(domain: DomainEntry, report: DevReport | undefined, l10n: L10n): MachineNode[] {
+  const common = { domain, expandable: true };
+  const nodes = report ? l10n.t('{0} nodes, {1} hidden', report.nodes.length, report.hidden) : '';
+  const mounts = report
+    ? l10n.t('{0} shared with the host', report.mounts.filter((one) => one.sharedWithHost).length)
+    : '';
+  return [
+    {
+      ...common,
+      id: `${idOf(domain)}/dev`,
+      kind: 'dev',
+      label: l10n.t('private /dev'),
+      description: nodes,
+      tooltip: l10n.t('What QEMU sees in /dev, read from the kernel'),
+      icon: 'list-tree',
+      context: 'dev',
+    },
+    {
+      ...common,
+      id: `${idOf(domain)}/mounts`,
+      kind: 'mounts',
+      label: l10n.t('preserved mounts'),
+      description: mounts,
+      tooltip: l10n.t("Mounts below /dev that stay the host's"),
+      icon: 'link',
+      context: 'dev',
+    },
+  ];
+}
+
+/** The rows below `private /dev`. */
+export function nodeRows(domain: DomainEntry, report: DevReport, l10n: L10n): MachineNode[] {
+  return report.nodes.map((node) => {
+    const numbers = node.target !== undefined ? `→ ${node.target}` : `${node.major ?? ''}:${node.minor ?? ''}`;
+    const what =
+      node.kind === 'char' || node.kind === 'block'
+        ? `${numbers} ${node.mode ?? ''}`
+        : node.target
+          ? numbers
+          : node.kind;
+    const state = node.state === undefined || node.state === 'as-planned' ? '' : ` · ${driftWords(node.state, l10n)}`;
+    return {
+      id: `${idOf(domain)}/dev${node.path}`,
+      kind: 'node',
+      domain,
+      label: node.path,
+      description: `${what}${state}`,
+      tooltip: [node.path, what, ...node.reasons.map((reason) => reason.element ?? reason.path ?? reason.kind)].join(
+        '\n',
+      ),
+      icon: node.kind === 'link' ? 'arrow-right' : node.kind === 'directory' ? 'folder' : 'circuit-board',
+      context: 'dev-node',
+      expandable: false,
+    };
+  });
+}
+
+/** The rows below `preserved mounts`. */
+export function mountRows(domain: DomainEntry, report: DevReport, l10n: L10n): MachineNode[] {
+  return report.mounts.map((mount) => {
+    const shared = mount.sharedWithHost ? l10n.t('shared with the host') : l10n.t("not the host's");
+    return {
+      id: `${idOf(domain)}/mounts${mount.path}`,
+      kind: 'mount',
+      domain,
+      label: mount.path,
+      description: `${mount.fsType} · ${shared}`,
+      tooltip: [mount.path, `${mount.source} (${mount.fsType})`, mount.options.join(','), shared].join('\n'),
+      icon: mount.sharedWithHost ? 'link' : 'warning',
+      context: 'dev-mount',
+      expandable: false,
+    };
+  });
+}
+
+function driftWords(state: 'missing' | 'extra' | 'differs', l10n: L10n): string {
+  switch (state) {
+    case 'missing':
+      return l10n.t('missing');
+    case 'extra':
+      return l10n.t('not planned');
+    case 'differs':
+      return l10n.t('differs from the plan');
+  }
+}
+
+const idOf = ({ owner, uuid }: DomainEntry): string => `${owner}/${uuid}`;

@@ -1,0 +1,109 @@
+import * as vscode from 'vscode';
+import type { DevReport, DomainEntry } from '../../protocol/methods.ts';
+import type { AgentLink } from '../link/agentLink.ts';
+import { isRunning } from './domainState.ts';
+import type { MachineList } from './machineList.ts';
+import { domainChildren, domainNode, type MachineNode, mountRows, nodeRows } from './machineNodes.ts';
+import type { StartFailures } from './startFailures.ts';
+
+/** The Machines view: driven by events, and each change redraws only the domain that changed. */
+export class MachinesTree implements vscode.TreeDataProvider<MachineNode>, vscode.Disposable {
+  readonly #link: AgentLink;
+  readonly #machines: MachineList;
+  readonly #failures: StartFailures;
+  readonly #changed = new vscode.EventEmitter<MachineNode | undefined>();
+  /** The domains as the view holds them: it finds what to redraw by identity. */
+  readonly #shown = new Map<string, MachineNode>();
+  /** A domain's /dev, by what does not survive its process. */
+  readonly #reports = new Map<string, Promise<DevReport | undefined>>();
+  readonly #subscriptions: vscode.Disposable[];
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(link: AgentLink, machines: MachineList, failures: StartFailures) {
+    this.#link = link;
+    this.#machines = machines;
+    this.#failures = failures;
+    this.#subscriptions = [
+      machines.onChange((change) => this.#redraw(change?.domain)),
+      failures.onChange(() => this.#redraw(undefined)),
+      this.#changed,
+    ];
+  }
+
+  getTreeItem(node: MachineNode): vscode.TreeItem {
+    const item = new vscode.TreeItem(
+      node.label,
+      node.expandable ? EXPANSION[node.kind] : vscode.TreeItemCollapsibleState.None,
+    );
+    item.id = node.id;
+    item.description = node.description;
+    item.tooltip = node.tooltip;
+    item.iconPath = new vscode.ThemeIcon(node.icon);
+    item.contextValue = node.context;
+    item.accessibilityInformation = { label: `${node.label}, ${node.description}` };
+    const command = COMMANDS[node.kind];
+    if (command) item.command = { command, title: '', arguments: [node] };
+    return item;
+  }
+
+  async getChildren(parent?: MachineNode): Promise<MachineNode[]> {
+    if (!parent) return this.#machines.domains.map((domain) => this.#domainNode(domain));
+    const domain = this.#machines.byUuid(parent.domain.uuid, parent.domain.owner);
+    if (!domain || !isRunning(domain)) return [];
+    if (parent.kind === 'domain') return domainChildren(domain, await this.#report(domain), vscode.l10n);
+    const report = await this.#report(domain);
+    if (!report) return [];
+    return parent.kind === 'dev' ? nodeRows(domain, report, vscode.l10n) : mountRows(domain, report, vscode.l10n);
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #domainNode(domain: DomainEntry): MachineNode {
+    const node = domainNode(domain, this.#failures.of(domain), vscode.l10n);
+    this.#shown.set(node.id, node);
+    return node;
+  }
+
+  #redraw(domain: DomainEntry | undefined): void {
+    if (!domain) {
+      this.#changed.fire(undefined);
+      return;
+    }
+    const key = `${domain.owner}/${domain.uuid}`;
+    if (!isRunning(domain))
+      for (const known of this.#reports.keys()) if (known.startsWith(key)) this.#reports.delete(known);
+    const shown = this.#shown.get(key);
+    // The view keeps the object that it got and asks for its item again: so it gets the new words.
+    if (shown) Object.assign(shown, domainNode(domain, this.#failures.of(domain), vscode.l10n));
+    this.#changed.fire(shown);
+  }
+
+  /** Read once for each process; undefined when it cannot be read now. */
+  #report(domain: DomainEntry): Promise<DevReport | undefined> {
+    if (domain.state === 'starting') return Promise.resolve(undefined);
+    const key = `${domain.owner}/${domain.uuid}/${domain.pid}`;
+    let report = this.#reports.get(key);
+    if (!report) {
+      report = this.#link.request('dev', { name: domain.uuid, owner: domain.owner }).catch(() => {
+        // It ended meanwhile, and an event says so; the next look asks again.
+        this.#reports.delete(key);
+        return undefined;
+      });
+      this.#reports.set(key, report);
+    }
+    return report;
+  }
+}
+
+const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
+const EXPANSION = { domain: Expanded, dev: Collapsed, mounts: Collapsed, console: None, node: None, mount: None };
+
+/** What a click does. */
+const COMMANDS: Partial<Record<MachineNode['kind'], string>> = {
+  console: 'virtcell.openConsole',
+  node: 'virtcell.showDev',
+  mount: 'virtcell.showDev',
+};

@@ -1,0 +1,66 @@
+import type { Locator, Page } from 'playwright-core';
+import type { Pointer } from './pointer.ts';
+
+/** The text editor that is in front. */
+export class DomainEditorPage {
+  readonly #page: Page;
+  readonly #pointer: Pointer;
+
+  constructor(page: Page, pointer: Pointer) {
+    this.#page = page;
+    this.#pointer = pointer;
+  }
+
+  get #editor(): Locator {
+    return this.#page.locator('.editor-instance .monaco-editor').first();
+  }
+
+  /** Red waves below what is wrong. */
+  get underlined(): Locator {
+    return this.#editor.locator('.squiggly-error');
+  }
+
+  lens(title: string): Locator {
+    return this.#editor.locator('.codelens-decoration').getByRole('button', { name: title, exact: true });
+  }
+
+  async clickLens(title: string): Promise<void> {
+    await this.#pointer.click(this.lens(title));
+  }
+
+  /** A button in the editor's title. */
+  async clickTitle(action: string): Promise<void> {
+    await this.#pointer.click(this.titleAction(action));
+  }
+
+  titleAction(action: string): Locator {
+    return this.#page
+      .locator('.editor-actions')
+      .getByRole('button', { name: new RegExp(`^${action}`) })
+      .first();
+  }
+
+  /** Puts the cursor into the text, by the keyboard. */
+  async focus(): Promise<void> {
+    await this.#page.keyboard.press('Control+1');
+  }
+
+  /** Replaces the first occurrence of a text by another one. */
+  async replace(text: string, by: string): Promise<void> {
+    await this.focus();
+    await this.#page.keyboard.press('Control+Home');
+    await this.#page.keyboard.press('Control+F');
+    const box = this.#page.locator('.find-widget .find-part textarea').first();
+    await box.waitFor();
+    await box.fill(text);
+    await this.#page.locator('.find-widget .matchesCount').filter({ hasText: /^1 of/ }).waitFor();
+    // The find widget has selected the first; back in the text, typing replaces it.
+    await this.#page.keyboard.press('Escape');
+    await this.#page.keyboard.type(by);
+  }
+
+  /** What is selected, from the status bar: `Ln 24, Col 5 (87 selected)`. */
+  get selection(): Locator {
+    return this.#page.locator('.statusbar-item').filter({ hasText: /^Ln \d+, Col \d+/ });
+  }
+}

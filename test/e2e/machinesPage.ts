@@ -1,0 +1,60 @@
+import type { Locator, Page } from 'playwright-core';
+import type { Pointer } from './pointer.ts';
+
+/** The Machines view in the side bar. */
+export class MachinesPage {
+  readonly #page: Page;
+  readonly #pointer: Pointer;
+
+  constructor(page: Page, pointer: Pointer) {
+    this.#page = page;
+    this.#pointer = pointer;
+  }
+
+  async show(): Promise<void> {
+    if (await this.view.isVisible()) return;
+    await this.#page
+      .locator('.activitybar')
+      .getByRole('tab', { name: /^Virtcell/ })
+      .click();
+    await this.view.waitFor();
+  }
+
+  get view(): Locator {
+    return this.#page.locator('.pane').filter({ has: this.#page.locator('.pane-header', { hasText: 'Machines' }) });
+  }
+
+  /** The row whose label is this; what else it says is its description. */
+  row(label: string): Locator {
+    return this.view
+      .locator('.monaco-list-row')
+      .filter({ has: this.#page.locator(`.label-name`, { hasText: exactly(label) }) });
+  }
+
+  get rows(): Locator {
+    return this.view.locator('.monaco-list-row');
+  }
+
+  /** What it says where it has no rows. */
+  get welcome(): Locator {
+    return this.view.locator('.welcome-view-content');
+  }
+
+  async act(label: string, action: string): Promise<void> {
+    await this.row(label).hover();
+    await this.#pointer.click(this.row(label).getByRole('button', { name: action }));
+  }
+
+  /** An action that is only in the menu of the right mouse button. */
+  async actFromMenu(label: string, action: string): Promise<void> {
+    await this.row(label).click({ button: 'right' });
+    await this.#pointer.click(this.#page.locator('.monaco-menu').getByRole('menuitem', { name: action }));
+  }
+
+  async expand(label: string): Promise<void> {
+    await this.row(label).click();
+    if ((await this.row(label).getAttribute('aria-expanded')) !== 'true') await this.#page.keyboard.press('ArrowRight');
+  }
+}
+
+const exactly = (text: string): RegExp => new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);

@@ -1,0 +1,34 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** The terminal that is in front, beside an editor or in the panel. */
+export class TerminalPage {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  get rows(): Locator {
+    return this.#page.locator('.terminal-wrapper.active .xterm-rows').last();
+  }
+
+  tab(name: string | RegExp): Locator {
+    return this.#page.getByRole('tab', { name });
+  }
+
+  /** Waits until a line is shown that is, or matches, this. */
+  async line(text: string | RegExp): Promise<void> {
+    const pattern =
+      typeof text === 'string' ? new RegExp(`^\\s*${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`) : text;
+    await this.rows.locator('> div').filter({ hasText: pattern }).first().waitFor();
+  }
+
+  /** Types where the focus is: that it is here already is part of what is tested. */
+  async type(text: string): Promise<void> {
+    await this.#page.keyboard.type(text);
+  }
+
+  async enter(): Promise<void> {
+    await this.#page.keyboard.press('Enter');
+  }
+}
