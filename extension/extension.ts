@@ -75,8 +75,10 @@ export function activate(context: vscode.ExtensionContext): void {
       extensionUri: context.extensionUri,
       link,
       machines,
+      documents,
       actions: {
         start: (file) => startFile(start, file),
+        tellNextStep: start.tellNextStep,
         openConsole: ({ name, owner, alias }) => consoles.open({ name, owner }, alias),
       },
       log,

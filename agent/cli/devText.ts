@@ -1,3 +1,4 @@
+import { elementName, permissions } from '../../plan/privateDev/nodeText.ts';
 import type { DevReport, DevReportMount, DevReportNode } from '../../protocol/methods.ts';
 
 /** A private /dev, a line a node as ls(1) has it and why it is there; then the mounts that stay the host's. */
@@ -31,31 +32,13 @@ function mountCells(mount: DevReportMount): string[] {
   return [mount.path, mount.fsType, mount.source, mount.options.join(','), shared, drift(mount)];
 }
 
-const TYPES: Record<DevReportNode['kind'], string> = { char: 'c', block: 'b', link: 'l', bind: '=', directory: 'd' };
-
-/** `crw-rw----+`; a bind, which ls would show as what was bound, begins with `=`. */
-function permissions({ kind, mode, acl }: DevReportNode): string {
-  if (mode === undefined) return `${TYPES[kind]}rwxrwxrwx`;
-  const bits = Number.parseInt(mode, 8);
-  const letters = ['r', 'w', 'x', 'r', 'w', 'x', 'r', 'w', 'x'];
-  const shown = letters.map((letter, index) => (bits & (0o400 >> index) ? letter : '-'));
-  for (const [index, bit, letter] of [
-    [2, 0o4000, 's'],
-    [5, 0o2000, 's'],
-    [8, 0o1000, 't'],
-  ] as const) {
-    if (bits & bit) shown[index] = shown[index] === 'x' ? letter : letter.toUpperCase();
-  }
-  return `${TYPES[kind]}${shown.join('')}${acl === undefined ? '' : '+'}`;
-}
-
 function reasonText({ kind, element, range, path }: DevReportNode['reasons'][number]): string {
   switch (kind) {
     case 'default':
       return 'default';
     case 'element': {
       const line = range === undefined ? '' : ` (line ${range.start.line + 1})`;
-      return `${(element ?? '').replace(/^\/domain\/(devices\/)?/, '')}${line}`;
+      return `${elementName(element ?? '')}${line}`;
     }
     case 'grant':
       return `granted${path === undefined ? '' : ` as ${path}`}`;

@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { majorOf, minorOf } from '../../plan/privateDev/deviceNumber.ts';
 import { VirtcellError } from '../../protocol/errors.ts';
-import { majorOf, minorOf } from '../host/devEntry.ts';
 
 /** Unix98 PTY slaves, Documentation/admin-guide/devices.txt; today's kernels put all of them under the first. */
 const FIRST_MAJOR = 136;

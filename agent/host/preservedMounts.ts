@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { PreservedMount } from '../../plan/privateDev/devPlan.ts';
+import { type Mount, outermostBelow, parseMountinfo } from '../../plan/privateDev/mountinfo.ts';
 import { LinuxError } from '../linux/libc.ts';
 import { mountIdOf } from '../linux/statx.ts';
 import { lookUp } from './devEntry.ts';
-import { type Mount, outermostBelow, parseMountinfo } from './mountinfo.ts';
 
 /**
  * The mounts below /dev that a private /dev keeps: outermost ones, as this process sees them, by path.

@@ -1,6 +1,6 @@
 import { lstatSync } from 'node:fs';
+import { majorOf, minorOf } from '../../plan/privateDev/deviceNumber.ts';
 import type { Access, PlannedNode } from '../../plan/privateDev/devPlan.ts';
-import { majorOf, minorOf } from '../host/devEntry.ts';
 import { encodeAcl } from '../linux/acl.ts';
 import { LinuxError } from '../linux/libc.ts';
 import { detachedTmpfs } from '../linux/mount.ts';

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { FoundDev, FoundMount } from '../../plan/compare.ts';
 import type { DevEntry } from '../../plan/privateDev/devPlan.ts';
+import { type Mount, outermostBelow, parseMountinfo } from '../../plan/privateDev/mountinfo.ts';
 import { VirtcellError } from '../../protocol/errors.ts';
 import { lookUp } from '../host/devEntry.ts';
-import { type Mount, outermostBelow, parseMountinfo } from '../host/mountinfo.ts';
 import { LinuxError } from '../linux/libc.ts';
 import { openPidfd, waitReadable } from '../linux/pidfd.ts';
 import { closeDescriptor } from '../linux/process.ts';

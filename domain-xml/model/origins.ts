@@ -15,6 +15,19 @@ export class Origins {
     return { element: this.#paths.get(node) ?? '', range: this.#document.lines.range(node.span) };
   }
 
+  /** The element of that path, below or at `within`. */
+  find(within: XmlElement, path: string): Origin | undefined {
+    const origin = this.of(within);
+    if (origin.element === path) return origin;
+    // Only ways that lead there are gone.
+    if (!path.startsWith(`${origin.element}/`)) return undefined;
+    for (const child of childElements(within)) {
+      const found = this.find(child, path);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
   file(path: string, node: XmlElement): HostFile {
     return { path, origin: this.of(node) };
   }
@@ -31,4 +44,9 @@ export class Origins {
       this.#count(child, `${path}/${child.name}${total.get(child.name) === 1 ? '' : `[${n}]`}`);
     }
   }
+}
+
+/** Where the element of that path stands, if the document has it. */
+export function findElement(document: XmlDocument, path: string): Origin | undefined {
+  return document.root && new Origins(document).find(document.root, path);
 }

@@ -6,7 +6,7 @@ import { isRunning, stateIcon, stateWords } from './domainState.ts';
 /** One row of the Machines view. Ids are stable: what the view has open and selected survives every change. */
 export interface MachineNode {
   readonly id: string;
-  readonly kind: 'domain' | 'console' | 'dev' | 'mounts' | 'node' | 'mount';
+  readonly kind: 'domain' | 'plan' | 'console' | 'dev' | 'mounts' | 'node' | 'mount';
   readonly domain: DomainEntry;
   readonly label: string;
   readonly description: string;
@@ -37,15 +37,27 @@ export function domainNode(domain: DomainEntry, failure: string | undefined, l10
     context: [`domain-${isRunning(domain) ? 'running' : 'stopped'}`, ...(domain.definition?.file ? ['file'] : [])].join(
       ' ',
     ),
-    expandable: isRunning(domain),
+    expandable: true,
   };
 }
 
-/** What a running domain lives with. Its /dev is asked for when somebody looks. */
+/** What a running domain lives with, its /dev once that is known; of another one, the /dev that it would get. */
 export function domainChildren(domain: DomainEntry, report: DevReport | undefined, l10n: L10n): MachineNode[] {
-  if (!isRunning(domain)) return [];
+  if (!isRunning(domain)) return [plannedDev(domain, l10n)];
   return [...domain.consoles.map((console) => consoleNode(domain, console, l10n)), ...devNodes(domain, report, l10n)];
 }
+
+const plannedDev = (domain: DomainEntry, l10n: L10n): MachineNode => ({
+  id: `${idOf(domain)}/plan`,
+  kind: 'plan',
+  domain,
+  label: l10n.t('private /dev'),
+  description: l10n.t('planned'),
+  tooltip: l10n.t('What a start would make'),
+  icon: 'list-tree',
+  context: 'plan',
+  expandable: false,
+});
 
 function consoleNode(domain: DomainEntry, { alias, type, path }: ConsoleEntry, l10n: L10n): MachineNode {
   return {

@@ -34,7 +34,7 @@ export class MachinesTree implements vscode.TreeDataProvider<MachineNode>, vscod
   getTreeItem(node: MachineNode): vscode.TreeItem {
     const item = new vscode.TreeItem(
       node.label,
-      node.expandable ? EXPANSION[node.kind] : vscode.TreeItemCollapsibleState.None,
+      node.expandable ? expansion(node.kind) : vscode.TreeItemCollapsibleState.None,
     );
     item.id = node.id;
     item.description = node.description;
@@ -50,7 +50,7 @@ export class MachinesTree implements vscode.TreeDataProvider<MachineNode>, vscod
   async getChildren(parent?: MachineNode): Promise<MachineNode[]> {
     if (!parent) return this.#machines.domains.map((domain) => this.#domainNode(domain));
     const domain = this.#machines.byUuid(parent.domain.uuid, parent.domain.owner);
-    if (!domain || !isRunning(domain)) return [];
+    if (!domain) return [];
     if (parent.kind === 'domain') return domainChildren(domain, await this.#report(domain), vscode.l10n);
     const report = await this.#report(domain);
     if (!report) return [];
@@ -83,7 +83,7 @@ export class MachinesTree implements vscode.TreeDataProvider<MachineNode>, vscod
 
   /** Read once for each process; undefined when it cannot be read now. */
   #report(domain: DomainEntry): Promise<DevReport | undefined> {
-    if (domain.state === 'starting') return Promise.resolve(undefined);
+    if (!isRunning(domain) || domain.state === 'starting') return Promise.resolve(undefined);
     const key = `${domain.owner}/${domain.uuid}/${domain.pid}`;
     let report = this.#reports.get(key);
     if (!report) {
@@ -98,11 +98,13 @@ export class MachinesTree implements vscode.TreeDataProvider<MachineNode>, vscod
   }
 }
 
-const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
-const EXPANSION = { domain: Expanded, dev: Collapsed, mounts: Collapsed, console: None, node: None, mount: None };
+/** A domain shows what is in it; a /dev of many nodes only when asked. */
+const expansion = (kind: MachineNode['kind']): vscode.TreeItemCollapsibleState =>
+  kind === 'domain' ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed;
 
 /** What a click does. */
 const COMMANDS: Partial<Record<MachineNode['kind'], string>> = {
+  plan: 'virtcell.showDev',
   console: 'virtcell.openConsole',
   node: 'virtcell.showDev',
   mount: 'virtcell.showDev',

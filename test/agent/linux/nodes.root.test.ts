@@ -3,9 +3,10 @@ import { closeSync, constants, lstatSync, mkdtempSync, openSync, rmSync, writeFi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { lookUp, majorOf, minorOf } from '../../../agent/host/devEntry.ts';
+import { lookUp } from '../../../agent/host/devEntry.ts';
 import { encodeAcl } from '../../../agent/linux/acl.ts';
 import { deviceNumber, makeDevice, makeDirectory, setMode, setXattr } from '../../../agent/linux/nodes.ts';
+import { majorOf, minorOf } from '../../../plan/privateDev/deviceNumber.ts';
 
 let folder: string;
 let dirfd: number;

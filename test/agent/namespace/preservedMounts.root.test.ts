@@ -1,8 +1,8 @@
 import { existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { parseMountinfo } from '../../../agent/host/mountinfo.ts';
 import { compare } from '../../../plan/compare.ts';
 import type { DevPlan } from '../../../plan/privateDev/devPlan.ts';
+import { parseMountinfo } from '../../../plan/privateDev/mountinfo.ts';
 import { isBelowDev } from '../../../plan/privateDev/paths.ts';
 import { wanting } from '../../plan/privateDev/madeUpHost.ts';
 import { failureOf, launchOn, planOn, RunFolder } from './launches.ts';

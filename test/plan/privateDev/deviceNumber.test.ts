@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { majorOf, minorOf } from '../../../agent/host/devEntry.ts';
 import { deviceNumber } from '../../../agent/linux/nodes.ts';
+import { majorOf, minorOf } from '../../../plan/privateDev/deviceNumber.ts';
 
 describe('a device number', () => {
   test.each([

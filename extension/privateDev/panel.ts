@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import * as z from 'zod/mini';
+import { fromPanel, type PanelAction, type PanelSubject } from '../../protocol/privateDevPanel.ts';
+import { page } from './page.ts';
+import { type PanelFacts, panelView } from './panelView.ts';
+
+export interface PanelDeps {
+  readonly extensionUri: vscode.Uri;
+  /** What is so now. */
+  readonly facts: (subject: PanelSubject) => Promise<PanelFacts>;
+  readonly act: (action: Exclude<PanelAction, { kind: 'refresh' }>, subject: PanelSubject) => Promise<void>;
+  readonly log: vscode.LogOutputChannel;
+}
+
+/** One Private /dev panel: its page always shows the last view, however often it was hidden or made anew. */
+export class PrivateDevPanel implements vscode.Disposable {
+  readonly subject: PanelSubject;
+  readonly #panel: vscode.WebviewPanel;
+  readonly #deps: PanelDeps;
+  readonly #subscriptions: vscode.Disposable[];
+  #gathering = false;
+  #again = false;
+  #disposed = false;
+
+  constructor(panel: vscode.WebviewPanel, subject: PanelSubject, deps: PanelDeps, closed: () => void) {
+    this.subject = subject;
+    this.#panel = panel;
+    this.#deps = deps;
+    const folder = vscode.Uri.joinPath(deps.extensionUri, 'dist', 'webview');
+    const { webview } = panel;
+    webview.options = { enableScripts: true, localResourceRoots: [folder] };
+    this.#subscriptions = [
+      webview.onDidReceiveMessage((message: unknown) => this.#receive(message)),
+      // A hidden page does not get messages, and is drawn anew when it is shown.
+      panel.onDidChangeViewState(() => panel.visible && this.refresh()),
+      panel.onDidDispose(() => {
+        this.#disposed = true;
+        for (const subscription of this.#subscriptions) subscription.dispose();
+        closed();
+      }),
+    ];
+    webview.html = page({
+      script: webview.asWebviewUri(vscode.Uri.joinPath(folder, 'privateDev.js')).toString(),
+      style: webview.asWebviewUri(vscode.Uri.joinPath(folder, 'privateDev.css')).toString(),
+      cspSource: webview.cspSource,
+      nonce: randomBytes(16).toString('base64url'),
+      language: vscode.env.language,
+    });
+  }
+
+  reveal(): void {
+    this.#panel.reveal(undefined, true);
+  }
+
+  /** Looks again. However often this is called meanwhile, one look is under way and at most one follows. */
+  refresh(): void {
+    this.#again = true;
+    if (this.#gathering || this.#disposed) return;
+    this.#gathering = true;
+    this.#gatherUntilStill()
+      .catch((error: unknown) => this.#deps.log.error(error instanceof Error ? error : String(error)))
+      .finally(() => {
+        this.#gathering = false;
+      });
+  }
+
+  dispose(): void {
+    this.#panel.dispose();
+  }
+
+  async #gatherUntilStill(): Promise<void> {
+    while (this.#again && !this.#disposed) {
+      this.#again = false;
+      const view = panelView(await this.#deps.facts(this.subject), vscode.l10n);
+      if (this.#disposed) return;
+      this.#panel.title = vscode.l10n.t('/dev of {0}', view.title);
+      await this.#panel.webview.postMessage(view);
+    }
+  }
+
+  #receive(message: unknown): void {
+    const received = z.safeParse(fromPanel, message);
+    if (!received.success) {
+      this.#deps.log.warn('the panel said something unknown');
+      return;
+    }
+    const said = received.data;
+    if (said.kind === 'ready' || said.kind === 'refresh') this.refresh();
+    else if (said.kind === 'painted')
+      this.#deps.log.debug(`${said.rows} rows painted in ${said.milliseconds.toFixed(1)} ms`);
+    else void this.#deps.act(said, this.subject);
+  }
+}

@@ -1,0 +1,216 @@
+import type { Diagnostic } from '../../domain-xml/diagnostic.ts';
+import { elementName, permissions } from '../../plan/privateDev/nodeText.ts';
+import type { VirtcellError } from '../../protocol/errors.ts';
+import type { DevReport, DevReportMount, DevReportNode, DomainEntry } from '../../protocol/methods.ts';
+import type {
+  Choice,
+  PanelAction,
+  PanelRow,
+  PanelSubject,
+  PanelTable,
+  PanelView,
+} from '../../protocol/privateDevPanel.ts';
+import type { L10n } from '../l10n.ts';
+
+/** What was found out of a private /dev. */
+export type PanelFacts = { readonly subject: PanelSubject; readonly name: string } & (
+  | {
+      /** Who looked: the agent, or this editor with the user's own eyes. */
+      readonly kind: 'plan';
+      readonly by: 'agent' | 'user';
+      readonly report: DevReport | null;
+      readonly diagnostics: readonly Diagnostic[];
+    }
+  | { readonly kind: 'running'; readonly domain: DomainEntry; readonly report: DevReport }
+  | { readonly kind: 'unknown'; readonly error: VirtcellError }
+);
+
+/** The panel's view: the same facts, the same view. */
+export function panelView(facts: PanelFacts, l10n: L10n): PanelView {
+  const { subject, name: title } = facts;
+  switch (facts.kind) {
+    case 'plan':
+      return {
+        subject,
+        title,
+        subtitle: [l10n.t('Plan: what a start will make'), ...sizeOf(facts.report, l10n)].join(' · '),
+        notices: planNotices(facts, l10n),
+        buttons: facts.report && 'file' in subject ? [{ label: l10n.t('Start'), action: { kind: 'start' } }] : [],
+        tables: facts.report ? tables(facts.report, undefined, true, l10n) : [],
+      };
+    case 'running':
+      return {
+        subject,
+        title,
+        subtitle: [
+          l10n.t('Running, process {0}: read from the kernel', facts.domain.pid ?? 0),
+          ...sizeOf(facts.report, l10n),
+        ].join(' · '),
+        notices: [comparison(facts.report, l10n)],
+        buttons: [{ label: l10n.t('Look Again'), action: { kind: 'refresh' } }],
+        tables: tables(facts.report, facts.domain, 'file' in subject, l10n),
+      };
+    case 'unknown':
+      return {
+        subject,
+        title,
+        subtitle: '',
+        notices: [
+          problem(
+            facts.error.data.hint ? `${facts.error.message} ${facts.error.data.hint}` : facts.error.message,
+            l10n.t('Look Again'),
+            { kind: 'refresh' },
+          ),
+        ],
+        buttons: [],
+        tables: [],
+      };
+  }
+}
+
+const sizeOf = (report: DevReport | null, l10n: L10n): string[] =>
+  report ? [l10n.t('{0} nodes, {1} of the host hidden', report.nodes.length, report.hidden)] : [];
+
+type Notice = PanelView['notices'][number];
+
+function problem(text: string, label: string, action: PanelAction): Notice {
+  return { severity: 'error', text, label, action };
+}
+
+function planNotices({ by, diagnostics }: Extract<PanelFacts, { kind: 'plan' }>, l10n: L10n): Notice[] {
+  const notices: Notice[] = [];
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const [first] = errors;
+  if (first) {
+    const text =
+      errors.length === 1 ? first.message : l10n.t('{0} errors. The first: {1}', errors.length, first.message);
+    notices.push(problem(text, l10n.t('Show in XML'), { kind: 'reveal', range: first.range }));
+  }
+  if (by === 'user') {
+    const text = l10n.t('As you see the host yourself, without the agent: ACLs and backing images are not looked at.');
+    notices.push({ severity: 'information', text, label: l10n.t('What to Do'), action: { kind: 'next-step' } });
+  }
+  return notices;
+}
+
+/** How what is there compares with what was planned. */
+function comparison({ nodes, mounts }: DevReport, l10n: L10n): Notice {
+  const drifted = [...nodes, ...mounts].filter(hasDrifted).length;
+  if (drifted === 0) return { severity: 'information', text: l10n.t('All is as planned.'), label: '' };
+  return { severity: 'error', text: l10n.t('Not as planned: {0}', drifted), label: '' };
+}
+
+const hasDrifted = ({ state }: DevReportNode | DevReportMount): boolean =>
+  state !== undefined && state !== 'as-planned';
+
+/** What matters most comes first: the panel stands beside an editor and is narrow. */
+function tables(report: DevReport, domain: DomainEntry | undefined, hasFile: boolean, l10n: L10n): PanelTable[] {
+  const compared = domain ? [l10n.t('compared')] : [];
+  const ofNodes = [l10n.t('kind'), l10n.t('numbers'), l10n.t('access'), l10n.t('owner')];
+  const ofMounts = [l10n.t('file system'), l10n.t('options')];
+  return [
+    {
+      caption: l10n.t('Nodes: all of the host that QEMU reaches in /dev'),
+      columns: [l10n.t('node'), l10n.t('why'), ...compared, ...ofNodes],
+      rows: report.nodes.map((node) => nodeRow(node, domain !== undefined, hasFile, l10n)),
+    },
+    {
+      caption: l10n.t("Preserved mounts: places in its /dev that stay the host's"),
+      columns: [l10n.t('place'), l10n.t('whose'), ...(domain ? [l10n.t('consoles')] : []), ...compared, ...ofMounts],
+      rows: report.mounts.map((mount) => mountRow(mount, domain, l10n)),
+    },
+  ];
+}
+
+function nodeRow(node: DevReportNode, isCompared: boolean, hasFile: boolean, l10n: L10n): PanelRow {
+  const owner = node.uid === undefined ? '' : `${node.uid}:${node.gid ?? ''}`;
+  const access = node.acl === undefined ? permissions(node) : `${permissions(node)} ${node.acl}`;
+  return {
+    header: node.path,
+    cells: [
+      node.reasons.map((reason) => reasonChoice(reason, hasFile, l10n)),
+      ...(isCompared ? [words(driftWords(node.state, node.differs, l10n))] : []),
+      words(kindWords(node.kind, l10n)),
+      words(node.target === undefined ? numbersOf(node) : `→ ${node.target}`),
+      words(access),
+      words(owner),
+    ],
+    attention: hasDrifted(node),
+  };
+}
+
+const numbersOf = ({ major, minor }: DevReportNode): string => (major === undefined ? '' : `${major}:${minor ?? ''}`);
+const words = (text: string): Choice[] => [{ text }];
+
+function kindWords(kind: DevReportNode['kind'], l10n: L10n): string {
+  switch (kind) {
+    case 'char':
+      return l10n.t('character');
+    case 'block':
+      return l10n.t('block');
+    case 'link':
+      return l10n.t('link');
+    case 'bind':
+      return l10n.t('bound');
+    case 'directory':
+      return l10n.t('folder');
+  }
+}
+
+function reasonChoice(
+  { kind, element, range, path }: DevReportNode['reasons'][number],
+  hasFile: boolean,
+  l10n: L10n,
+): Choice {
+  switch (kind) {
+    case 'default':
+      return { text: l10n.t('every VM') };
+    case 'grant':
+      return { text: l10n.t('granted') };
+    case 'link':
+      return { text: l10n.t('by way of {0}', path ?? '') };
+    case 'element': {
+      const name = elementName(element ?? '');
+      if (!range) return { text: name };
+      const text = l10n.t('{0} (line {1})', name, range.start.line + 1);
+      return hasFile
+        ? { text, action: { kind: 'reveal', ...(element !== undefined && { element }), range } }
+        : { text };
+    }
+  }
+}
+
+function mountRow(mount: DevReportMount, domain: DomainEntry | undefined, l10n: L10n): PanelRow {
+  const whose = mount.sharedWithHost ? l10n.t('shared with the host') : l10n.t("NOT the host's");
+  return {
+    header: mount.path,
+    cells: [
+      words(whose),
+      ...(domain ? [consolesIn(mount.path, domain), words(driftWords(mount.state, undefined, l10n))] : []),
+      words(mount.fsType),
+      words(mount.options.join(', ')),
+    ],
+    attention: hasDrifted(mount) || !mount.sharedWithHost,
+  };
+}
+
+/** The domain's terminals that lie there, each one click from being attached to. */
+const consolesIn = (place: string, { consoles }: DomainEntry): Choice[] =>
+  consoles.flatMap(({ alias, path }) =>
+    path?.startsWith(`${place}/`) ? [{ text: `${alias} ${path}`, action: { kind: 'attach' as const, alias } }] : [],
+  );
+
+function driftWords(state: DevReportNode['state'], differs: readonly string[] | undefined, l10n: L10n): string {
+  switch (state) {
+    case undefined:
+      return '';
+    case 'as-planned':
+      return l10n.t('as planned');
+    case 'missing':
+      return l10n.t('missing');
+    case 'extra':
+      return l10n.t('not planned');
+    case 'differs':
+      return l10n.t('differs in {0}', (differs ?? []).join(', '));
+  }
+}

@@ -1,0 +1,25 @@
+import { hasErrors } from '../../domain-xml/diagnostic.ts';
+import { readDomain } from '../../domain-xml/readDomain.ts';
+import { gatherFacts } from '../../plan/privateDev/gatherFacts.ts';
+import { planPrivateDev } from '../../plan/privateDev/planPrivateDev.ts';
+import { reportPlan } from '../../plan/privateDev/report.ts';
+import { DEFAULT_NODES } from '../../plan/privateDev/wanted.ts';
+import type { Result } from '../../protocol/methods.ts';
+import { userEyes } from './hostEyes.ts';
+
+/**
+ * The plan without an agent: the default nodes, no grants, and the host as this user sees it, without ACLs. Images
+ * below an image are not looked for.
+ */
+export async function planHere(xml: string, eyes = userEyes): Promise<Result<'plan'>> {
+  const { domain, diagnostics } = readDomain(xml);
+  if (!domain || hasErrors(diagnostics)) return { report: null, diagnostics: [...diagnostics] };
+  const planned = planPrivateDev(domain, await gatherFacts(domain, DEFAULT_NODES, {}, eyes), DEFAULT_NODES);
+  const problems = planned.diagnostics.map(({ severity, code, message, range }) => ({
+    severity,
+    code,
+    message,
+    range,
+  }));
+  return { report: reportPlan(planned.plan), diagnostics: [...diagnostics, ...problems] };
+}
