@@ -43,7 +43,6 @@ export function activate(context: vscode.ExtensionContext): void {
   const failures = new StartFailures();
   const problems = keep(vscode.languages.createDiagnosticCollection('virtcell start'));
   keep(vscode.window.registerTreeDataProvider('virtcell.machines', keep(new MachinesTree(link, machines, failures))));
-  keep(showLenses(documents, machines));
   keep(followActiveEditor(documents, machines));
   keep(serveDefinitions(link, machines));
 
@@ -56,6 +55,7 @@ export function activate(context: vscode.ExtensionContext): void {
       log,
     }),
   );
+  keep(showLenses(documents, machines, consoles));
   const start: StartDeps = {
     link,
     machines,

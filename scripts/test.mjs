@@ -8,6 +8,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ensureEditorHost } from './editor/host.mjs';
 import { ensureLinuxGuest } from './guest/linux.mjs';
 import { BUILD_PACKAGES, dependencyState } from './prepare/dependencies.mjs';
 import { asInvokingUser } from './prepare/invokingUser.mjs';
@@ -51,6 +52,7 @@ async function main(/** @type {string[]} */ names) {
   step('build', () => runStep(ROOT, 'scripts/build.mjs', user));
   // As ourselves and not as the invoking user: the tests look for it in the cache folder of whoever runs them.
   if (run.some((suite) => suite.guest)) step('guest', () => Boolean(ensureLinuxGuest()));
+  if (run.some((suite) => suite.editor)) step('editor', () => Boolean(ensureEditorHost()));
   for (const suite of run) await runWithPeers(suite);
   return finish(leftOut.map((suite) => suite.name));
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { AgentLink } from '../link/agentLink.ts';
+import { Listeners } from '../listeners.ts';
 import type { MachineList } from '../machines/machineList.ts';
 import type { ConsoleName } from './consoleRoute.ts';
 import { ConsoleSession } from './consoleSession.ts';
@@ -27,6 +28,7 @@ interface OpenTerminal {
 export class ConsoleTerminals implements vscode.Disposable {
   readonly #deps: ConsoleDeps;
   readonly #open = new Map<string, OpenTerminal>();
+  readonly #shown = new Listeners<void>();
   readonly #subscriptions: vscode.Disposable[];
 
   constructor(deps: ConsoleDeps) {
@@ -45,6 +47,11 @@ export class ConsoleTerminals implements vscode.Disposable {
     ];
   }
 
+  /** A console has taken the keyboard. */
+  onShown(listener: () => void): vscode.Disposable {
+    return this.#shown.add(listener);
+  }
+
   /** Shows a console beside, with the keyboard in it. Without an alias the domain's first that has a terminal. */
   async open({ name, owner }: { name: string; owner: number }, alias?: string): Promise<void> {
     const domain = this.#deps.machines.domains.find((one) => one.name === name && one.owner === owner);
@@ -57,6 +64,7 @@ export class ConsoleTerminals implements vscode.Disposable {
     await isShown;
     // Showing a terminal that is an editor makes its group the active one and leaves the keyboard where it was.
     await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
+    this.#shown.tell();
     if (present && session.state === 'inactive') await session.domainStarted();
   }
 

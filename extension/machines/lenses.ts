@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ConsoleTerminals } from '../consoles/consoleTerminals.ts';
 import { DOMAIN_SELECTOR, type DomainDocuments } from '../language/domainDocuments.ts';
 import { editorRange } from '../language/ranges.ts';
 import { domainOfDocument } from './commandTarget.ts';
@@ -7,7 +8,11 @@ import { isRunning, stateWords } from './domainState.ts';
 import type { MachineList } from './machineList.ts';
 
 /** What can be done with a domain, above its `<domain>`. */
-export function showLenses(documents: DomainDocuments, machines: MachineList): vscode.Disposable {
+export function showLenses(
+  documents: DomainDocuments,
+  machines: MachineList,
+  consoles: Pick<ConsoleTerminals, 'onShown'>,
+): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
   const provider: vscode.CodeLensProvider = {
     onDidChangeCodeLenses: changed.event,
@@ -21,9 +26,12 @@ export function showLenses(documents: DomainDocuments, machines: MachineList): v
       );
     },
   };
+  const change = (): void => changed.fire();
   return vscode.Disposable.from(
     changed,
-    machines.onChange(() => changed.fire()),
+    machines.onChange(change),
+    // The editor forgets to ask when its text loses the keyboard meanwhile, which is what a start does.
+    consoles.onShown(change),
     vscode.languages.registerCodeLensProvider(DOMAIN_SELECTOR, provider),
   );
 }

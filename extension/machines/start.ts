@@ -129,7 +129,7 @@ async function tellProblems(
   await vscode.window.showTextDocument(document, { selection: editorRange(first.range) });
 }
 
-/** A domain has one file. Another that gives the same name takes it over only when the user says so. */
+/** A domain has one file. Another that gives the same name takes it over when the first is gone, or the user says so. */
 async function mayDefine(deps: StartDeps, document: vscode.TextDocument, name: string): Promise<boolean> {
   const present = deps.machines.ownByName(name);
   const other = present?.definition?.file;
@@ -141,10 +141,21 @@ async function mayDefine(deps: StartDeps, document: vscode.TextDocument, name: s
       hint: vscode.l10n.t('Shut it down first, or give this one another name.'),
     });
   }
+  if (!(await exists(vscode.Uri.file(other)))) return true;
   const use = vscode.l10n.t('Use This File');
   const open = vscode.l10n.t('Open the Other');
   const text = vscode.l10n.t('Two files define the domain {0}: {1} and {2}.', name, other, document.uri.fsPath);
   const chosen = await vscode.window.showWarningMessage(text, use, open);
   if (chosen === open) await vscode.window.showTextDocument(vscode.Uri.file(other));
   return chosen === use;
+}
+
+async function exists(file: vscode.Uri): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(file);
+    return true;
+  } catch (error) {
+    if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return false;
+    throw error;
+  }
 }

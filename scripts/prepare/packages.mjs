@@ -14,6 +14,7 @@ const EVIDENCE = {
   'qemu-utils': (exists) => exists('/usr/bin/qemu-img'),
   'busybox-static': () => isStaticElf('/bin/busybox') || isStaticElf('/usr/bin/busybox'),
   acl: (exists) => exists('/usr/bin/setfacl'),
+  chromium: (exists) => exists('/usr/bin/chromium'),
   'libvirt-clients': (exists) => exists('/usr/bin/virsh'),
   dbus: (exists) => exists('/usr/bin/dbus-daemon'),
   python3: (exists) => exists('/usr/bin/python3'),

@@ -3,6 +3,7 @@ export interface Suite {
   root: boolean;
   guest: boolean;
   libvirtd: boolean;
+  editor: boolean;
   packages: string[];
 }
 export const SUITES: Suite[];

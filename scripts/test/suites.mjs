@@ -1,4 +1,5 @@
 /** The suites, as vitest.config.ts has them as projects, and what each needs of the machine. */
+import { BUILD_PACKAGES } from '../prepare/dependencies.mjs';
 import { LIBVIRT_PACKAGES } from '../prepare/libvirt.mjs';
 
 /**
@@ -7,6 +8,7 @@ import { LIBVIRT_PACKAGES } from '../prepare/libvirt.mjs';
  * @property {boolean} root      needs root
  * @property {boolean} guest     boots the Linux guest
  * @property {boolean} libvirtd  talks to a running libvirtd
+ * @property {boolean} editor    drives the served editor
  * @property {string[]} packages
  */
 
@@ -14,9 +16,16 @@ const REAL_VM = ['qemu-system-x86', 'qemu-utils', 'busybox-static', 'acl'];
 
 /** @type {Suite[]} */
 export const SUITES = [
-  { name: 'unit', root: false, guest: false, libvirtd: false, packages: [] },
-  { name: 'root', root: true, guest: true, libvirtd: false, packages: REAL_VM },
-  { name: 'parity', root: true, guest: true, libvirtd: true, packages: [...REAL_VM, ...LIBVIRT_PACKAGES] },
+  { name: 'unit', root: false, guest: false, libvirtd: false, editor: false, packages: [] },
+  { name: 'root', root: true, guest: true, libvirtd: false, editor: false, packages: REAL_VM },
+  {
+    ...{ name: 'parity', root: true, guest: true, libvirtd: true, editor: false },
+    packages: [...REAL_VM, ...LIBVIRT_PACKAGES],
+  },
+  {
+    ...{ name: 'e2e', root: true, guest: true, libvirtd: false, editor: true },
+    packages: [...REAL_VM, 'chromium', ...BUILD_PACKAGES],
+  },
 ];
 
 /**

@@ -21,7 +21,7 @@ export class DomainEditorPage {
   }
 
   lens(title: string): Locator {
-    return this.#editor.locator('.codelens-decoration').getByRole('button', { name: title, exact: true });
+    return this.#editor.locator('.codelens-decoration a').filter({ hasText: title });
   }
 
   async clickLens(title: string): Promise<void> {

@@ -48,7 +48,10 @@ export class MachinesPage {
   /** An action that is only in the menu of the right mouse button. */
   async actFromMenu(label: string, action: string): Promise<void> {
     await this.row(label).click({ button: 'right' });
-    await this.#pointer.click(this.#page.locator('.monaco-menu').getByRole('menuitem', { name: action }));
+    const item = this.#page.locator('.monaco-menu').getByRole('menuitem', { name: action });
+    // A menu takes a click only where the mouse has come to rest in it.
+    await item.hover();
+    await this.#pointer.click(item);
   }
 
   async expand(label: string): Promise<void> {

@@ -1,0 +1,76 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Browser, chromium } from 'playwright-core';
+import { CHROMIUM, CHROMIUM_ARGUMENTS } from '../../scripts/editor/browser.mjs';
+import { editorHost } from '../../scripts/editor/host.mjs';
+import { type ServedEditor, serveEditor } from '../../scripts/editor/serve.mjs';
+import { stageExtension } from '../../scripts/editor/stage.mjs';
+import { Workbench } from './workbench.ts';
+
+export interface WindowOptions {
+  /** Where the extension looks for the agent. */
+  readonly socket: string;
+  /** The workspace's files, by name. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+const PICTURES = fileURLToPath(new URL('../../.cache/screenshots', import.meta.url));
+
+/** The words are set by a renderer of elements, so that a test can read them. */
+const READABLE = { 'terminal.integrated.gpuAcceleration': 'off', 'editor.accessibilitySupport': 'off' };
+
+/** The real editor with a workspace of a test's own, in a browser's window. */
+export class EditorWindow {
+  readonly workbench: Workbench;
+  readonly folder: string;
+  readonly server: ServedEditor;
+  readonly #browser: Browser;
+
+  private constructor(folder: string, server: ServedEditor, browser: Browser, workbench: Workbench) {
+    this.folder = folder;
+    this.server = server;
+    this.#browser = browser;
+    this.workbench = workbench;
+  }
+
+  static async open({ socket, files, settings }: WindowOptions): Promise<EditorWindow> {
+    const folder = mkdtempSync('/run/virtcell-editor-');
+    const workspace = join(folder, 'workspace');
+    mkdirSync(workspace);
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(workspace, name), content);
+    const server = await serveEditor({
+      host: editorHost(),
+      folder: workspace,
+      extension: stageExtension(join(folder, 'extension')),
+      dataDir: join(folder, 'data'),
+      user: { env: { ...process.env, VIRTCELL_SOCKET: socket } },
+      settings: { ...READABLE, ...settings },
+    });
+    const browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_ARGUMENTS });
+    const page = await browser.newPage({ viewport: { width: 1400, height: 860 } });
+    page.setDefaultTimeout(20_000);
+    await page.goto(server.url);
+    await page.locator('.monaco-workbench').waitFor();
+    await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
+    return new EditorWindow(folder, server, browser, new Workbench(page));
+  }
+
+  /** Keeps a picture of the window below .cache/. */
+  async picture(name: string): Promise<void> {
+    await this.workbench.page.screenshot({ path: join(PICTURES, `${name.replace(/[^\w]+/g, '-')}.png`) });
+  }
+
+  workspaceFile(name: string): string {
+    return join(this.folder, 'workspace', name);
+  }
+
+  /** @param failed the name of a test that failed here: what was in sight then is kept */
+  async close(failed?: string): Promise<void> {
+    if (failed !== undefined) await this.picture(`failed ${failed}`);
+    await this.#browser.close();
+    await this.server.end();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
