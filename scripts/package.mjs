@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 /** npm run package: the extension as a VSIX for every platform. It holds no native code; the agent is not in it. */
-import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stageExtension } from './editor/stage.mjs';
 import { npm } from './prepare/npm.mjs';
@@ -13,9 +12,6 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Not a devDependency: it would bring 285 packages for one command, and its newer versions want Node 22. */
 const VSCE = '@vscode/vsce@3.9.2';
 
-if (!runStep(ROOT, 'scripts/build.mjs', { env: process.env })) process.exit(1);
-console.log(packageExtension());
-
 /** Returns what was made, for people. */
 function packageExtension() {
   const folder = stageExtension(join(ROOT, '.cache/extension'));
@@ -24,6 +20,17 @@ function packageExtension() {
   rmSync(vsix, { force: true });
   const options = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
   npm(['exec', '--yes', `--package=${VSCE}`, '--', 'vsce', 'package', ...options, '--out', vsix], { cwd: folder });
-  const list = spawnSync('unzip', ['-Z1', vsix], { encoding: 'utf8' }).stdout ?? '';
-  return `${list}${name}-${version}.vsix  ${(statSync(vsix).size / 1000).toFixed(1)} kB`;
+  return [...filesIn(folder), '', sizeLine(vsix)].join('\n');
 }
+
+const filesIn = (/** @type {string} */ folder) =>
+  readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => sizeLine(join(entry.parentPath, entry.name), folder))
+    .sort();
+
+const sizeLine = (/** @type {string} */ path, folder = ROOT) =>
+  `${relative(folder, path)}  ${(statSync(path).size / 1000).toFixed(1)} kB`;
+
+if (!runStep(ROOT, 'scripts/build.mjs', { env: process.env })) process.exit(1);
+console.log(packageExtension());

@@ -1,12 +1,17 @@
 #!/usr/bin/env node
 /**
- * npm start: from a bare machine to a hand on the serial console of a VM in its own private /dev. Says what it will do,
- * prepares what is missing, and leaves nothing behind but what it says it keeps.
+ * npm start: from a bare machine to the sample workspace in the editor, one click away from a VM in its own private
+ * /dev. Says what it will do, prepares what is missing, and leaves nothing behind but what it says it keeps.
+ *
+ *   npm start                   in the editor
+ *   npm start -- --no-open      the same, without opening a browser
+ *   npm start -- --terminal     in this terminal: a VM, and a hand on its serial console
  */
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { editorObstacle, isEditorHostMade } from './editor/host.mjs';
 import { isLinuxGuestMade } from './guest/linux.mjs';
 import { cacheFolder } from './prepare/cacheFolder.mjs';
 import { BUILD_PACKAGES, dependencyState } from './prepare/dependencies.mjs';
@@ -14,31 +19,51 @@ import { asInvokingUser, invokingUser } from './prepare/invokingUser.mjs';
 import { ensurePackages, missingPackages } from './prepare/packages.mjs';
 import { runStep } from './prepare/runStep.mjs';
 import { announcement } from './start/announcement.mjs';
-import { Demo } from './start/demo.mjs';
+import { exitWith, runDemo } from './start/demo.mjs';
+import { DemoAgent } from './start/demoAgent.mjs';
+import { EditorDemo } from './start/editorDemo.mjs';
 import { fillSample } from './start/fillSample.mjs';
+import { agreesToDesktop, mayUseDesktop, openDesktop, openServed } from './start/openEditor.mjs';
+import { TerminalDemo } from './start/terminalDemo.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const SIGNALS = /** @type {const} */ ({ SIGHUP: 129, SIGINT: 130, SIGTERM: 143 });
+const OPTIONS = /** @type {const} */ ({ terminal: { type: 'boolean' }, 'no-open': { type: 'boolean' } });
 
-process.exitCode = await main();
-if (process.exitCode === SIGNALS.SIGHUP) dieOfHangup();
+exitWith(await main());
 
 async function main() {
+  const { values: options } = parseArgs({ options: OPTIONS });
   const user = asInvokingUser();
   const cache = cacheFolder(user.env);
   const folder = `/run/virtcell-demo-${process.pid}`;
-  if (!prepare(user, cache, folder)) return 1;
+  const editor = await chooseEditor(options, user);
+  if (!prepare(user, cache, folder, editor)) return 1;
 
-  const sample = readFileSync(join(ROOT, 'samples/linux.domain.xml'), 'utf8');
-  const demo = new Demo({
+  const agent = new DemoAgent({
     command: join(ROOT, 'dist/virtcell.js'),
     folder,
     // Nobody but root is here: the VM is root's too, without capabilities and confined by Landlock.
     config: invokingUser() ? {} : { qemuUser: 'root' },
-    domain: fillSample(sample, cache),
     user,
   });
-  return runDemo(demo);
+  if (editor === 'none') {
+    const sample = readFileSync(join(ROOT, 'samples/linux.domain.xml'), 'utf8');
+    return runDemo(new TerminalDemo(agent, fillSample(sample, cache)));
+  }
+  const editing = { ...user, env: { ...user.env, VIRTCELL_SOCKET: agent.socket } };
+  const open = (/** @type {import('./start/openEditor.mjs').Places} */ places) =>
+    editor === 'desktop' ? openDesktop(ROOT, editing, places) : openServed(editing, cache, !options['no-open'], places);
+  return runDemo(new EditorDemo(agent, cache, open));
+}
+
+/**
+ * @param {{ terminal?: boolean | undefined }} options
+ * @param {ReturnType<typeof asInvokingUser>} user
+ * @returns {Promise<'none' | 'desktop' | 'served'>}
+ */
+async function chooseEditor({ terminal }, user) {
+  if (terminal) return 'none';
+  return mayUseDesktop(user) && (await agreesToDesktop()) ? 'desktop' : 'served';
 }
 
 /**
@@ -47,63 +72,32 @@ async function main() {
  * @param {ReturnType<typeof asInvokingUser>} user
  * @param {string} cache
  * @param {string} folder
+ * @param {'none' | 'desktop' | 'served'} editor
  */
-function prepare(user, cache, folder) {
+function prepare(user, cache, folder, editor) {
   const isRoot = process.geteuid?.() === 0;
   const npm = dependencyState();
-  const packages = ['qemu-system-x86', 'busybox-static', ...(npm === 'none' ? [] : BUILD_PACKAGES)];
-  const qemuUser = invokingUser()?.name ?? (isRoot ? 'root (nobody else is here; Landlock confines it)' : 'you');
+  const makesEditor = editor === 'served' && !isEditorHostMade(cache);
+  const builds = npm !== 'none' || makesEditor;
+  const packages = ['qemu-system-x86', 'busybox-static', ...(builds ? BUILD_PACKAGES : [])];
+  const qemuUser = invokingUser()?.name ?? (isRoot ? 'root (nobody else is here; Landlock confines them)' : 'you');
+  const served = makesEditor ? 'missing' : 'made';
+  const editorState = /** @type {const} */ ({ none: 'none', desktop: 'own', served })[editor];
   const outlook = { packages: missingPackages(packages), npm, guestMade: isLinuxGuestMade(cache), cache, folder };
-  console.log(announcement({ ...outlook, qemuUser }));
+  console.log(announcement({ ...outlook, editor: editorState, qemuUser }));
   if (!isRoot) {
     console.log('The agent makes mount namespaces and device nodes, so it needs root. Start it with:');
     console.log(`sudo ${process.execPath} ${join(ROOT, 'scripts/start.mjs')}`);
     return false;
   }
+  // Before anything is fetched: the editor is the largest of it.
+  const obstacle = makesEditor ? editorObstacle(cache) : undefined;
+  if (obstacle) {
+    console.error(`${obstacle}\nWithout an editor: npm start -- --terminal`);
+    return false;
+  }
   if (!ensurePackages(packages)) return false;
   const steps = ['scripts/prepare/dependencies.mjs', 'scripts/build.mjs', 'scripts/guest/linux.mjs'];
+  if (makesEditor) steps.push('scripts/editor/host.mjs');
   return steps.every((script) => runStep(ROOT, script, user));
-}
-
-/** @param {Demo} demo */
-async function runDemo(demo) {
-  const terminal = terminalState();
-  let code = 0;
-  for (const [signal, itsCode] of Object.entries(SIGNALS)) {
-    process.on(signal, () => {
-      code = itsCode;
-      demo.interrupt();
-    });
-  }
-  // The terminal may be gone by the time we say goodbye.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
-  try {
-    await demo.start();
-    await demo.attach();
-  } catch (error) {
-    if (code === 0) {
-      code = 1;
-      console.error(error instanceof Error ? error.message : error);
-    }
-  } finally {
-    restoreTerminal(terminal);
-    await demo.clear();
-  }
-  return code;
-}
-
-/** Without its terminal Node aborts at exit, when it cannot put it back into its usual mode: the signal comes first. */
-function dieOfHangup() {
-  process.removeAllListeners('SIGHUP');
-  process.kill(process.pid, 'SIGHUP');
-}
-
-/** A console that was killed could not put the terminal back into its usual mode. */
-function terminalState() {
-  if (!process.stdin.isTTY) return undefined;
-  return spawnSync('stty', ['-g'], { stdio: ['inherit', 'pipe', 'ignore'], encoding: 'utf8' }).stdout?.trim();
-}
-
-function restoreTerminal(/** @type {string | undefined} */ state) {
-  if (state) spawnSync('stty', [state], { stdio: ['inherit', 'ignore', 'ignore'] });
 }

@@ -9,7 +9,7 @@ const NAMES = ['linux', 'bootsector', 'devices'];
 
 const README = `# A VM in its own /dev
 
-1. Open \`linux.domain.xml\` and click **Start**, above \`<domain>\`.
+1. In \`linux.domain.xml\` click **Start**, above \`<domain>\`.
    A Linux boots; its serial console opens beside, with the keyboard in it.
 2. Click **Private /dev** in the same place: every node that QEMU has, and why.
    A reason leads to its line of the XML.

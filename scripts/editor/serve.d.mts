@@ -3,6 +3,7 @@ import type { EditorHost } from './host.mjs';
 export interface ServeOptions {
   host: EditorHost;
   folder: string;
+  file?: string;
   extension: string;
   dataDir: string;
   user: { uid?: number; gid?: number; env: NodeJS.ProcessEnv };
@@ -16,4 +17,4 @@ export interface ServedEditor {
   end(): Promise<void>;
 }
 export function serveEditor(options: ServeOptions): Promise<ServedEditor>;
-export function editorUrl(origin: string, token: string, folder: string): string;
+export function editorUrl(origin: string, token: string, folder: string, file?: string): string;

@@ -20,6 +20,7 @@ export const CALM_SETTINGS = {
  * @typedef {object} ServeOptions
  * @property {import('./host.mjs').EditorHost} host
  * @property {string} folder     the workspace
+ * @property {string} [file]     of the workspace, open from the start
  * @property {string} extension  our extension, staged
  * @property {string} dataDir    the editor's own; kept by the caller, or not
  * @property {{ uid?: number, gid?: number, env: NodeJS.ProcessEnv }} user  whom it runs as, with which environment
@@ -41,7 +42,7 @@ export const CALM_SETTINGS = {
  * @param {ServeOptions} options
  * @returns {Promise<ServedEditor>}
  */
-export async function serveEditor({ host, folder, extension, dataDir, user, settings = {} }) {
+export async function serveEditor({ host, folder, file, extension, dataDir, user, settings = {} }) {
   const token = randomBytes(24).toString('hex');
   const tokenFile = prepareData(dataDir, extension, { ...CALM_SETTINGS, ...settings }, token, user);
   const args = ['out/server-main.js', '--host', '127.0.0.1', '--port', '0', '--connection-token-file', tokenFile];
@@ -61,11 +62,19 @@ export async function serveEditor({ host, folder, extension, dataDir, user, sett
     endGroup(server);
     await ended;
   };
-  return { url: editorUrl(origin, token, folder), origin, port, ended, end };
+  return { url: editorUrl(origin, token, folder, file), origin, port, ended, end };
 }
 
-export function editorUrl(/** @type {string} */ origin, /** @type {string} */ token, /** @type {string} */ folder) {
-  return `${origin}/?${new URLSearchParams({ tkn: token, folder })}`;
+/**
+ * @param {string} origin
+ * @param {string} token
+ * @param {string} folder
+ * @param {string} [file]  opened in it at once, by its absolute path
+ */
+export function editorUrl(origin, token, folder, file) {
+  const query = new URLSearchParams({ tkn: token, folder });
+  if (file) query.set('payload', JSON.stringify([['openFile', `vscode-remote://${new URL(origin).host}${file}`]]));
+  return `${origin}/?${query}`;
 }
 
 /**
