@@ -12,3 +12,6 @@ export const MAX_PENDING_REQUESTS = 64;
 
 /** Bytes of answers that a client has not read yet; beyond, its requests wait in the socket. */
 export const MAX_UNREAD_BYTES = 1 << 20;
+
+/** What a client accepts: an answer is larger than what was asked, a /dev of thousands of nodes. */
+export const MAX_ANSWER_BYTES = 8 * MAX_MESSAGE_BYTES;

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { Deadline } from '../../protocol/deadline.ts';
 import { VirtcellError } from '../../protocol/errors.ts';
 import type { Caller } from '../access/caller.ts';
-import type { Deadline } from './deadline.ts';
 
 /** From connect(2) to the end of the handshake. */
 export const HANDSHAKE_MILLISECONDS = 5_000;

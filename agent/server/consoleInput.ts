@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws';
+import type { Deadline } from '../../protocol/deadline.ts';
 import type { Attachment } from '../consoles/console.ts';
-import type { Deadline } from './deadline.ts';
 
 /** Typed bytes that the guest's line has not taken; beyond, the viewer's socket is not read. */
 const MAX_PENDING_BYTES = 64 << 10;

@@ -1,12 +1,12 @@
 import type { WebSocket } from 'ws';
 import { type ConsoleQuery, consoleQuery } from '../../protocol/console.ts';
+import type { Deadline } from '../../protocol/deadline.ts';
 import { VirtcellError } from '../../protocol/errors.ts';
 import { CLOSE_NORMAL, CLOSE_UNSUPPORTED_DATA } from '../../protocol/messageSocket.ts';
 import { validate } from '../../protocol/validate.ts';
 import type { Caller } from '../access/caller.ts';
 import { ConsoleInput } from './consoleInput.ts';
 import { ConsoleViewer } from './consoleViewer.ts';
-import type { Deadline } from './deadline.ts';
 import type { AgentService } from './handlers.ts';
 import { checkVersion } from './rpcSession.ts';
 

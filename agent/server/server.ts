@@ -3,6 +3,7 @@ import { createServer as createHttpServer, type IncomingMessage } from 'node:htt
 import { createServer as createNetServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { Deadline } from '../../protocol/deadline.ts';
 import { VirtcellError } from '../../protocol/errors.ts';
 import { MAX_CONSOLE_BYTES, MAX_MESSAGE_BYTES } from '../../protocol/limits.ts';
 import { CLOSE_GOING_AWAY } from '../../protocol/messageSocket.ts';
@@ -12,7 +13,7 @@ import { type Audit, auditEntry } from './audit.ts';
 import { type Connection, Connections } from './connections.ts';
 import { readConsoleQuery, serveConsole } from './consoleSession.ts';
 import { createSocket, type SocketAccess } from './createSocket.ts';
-import { type Deadline, timerDeadline } from './deadline.ts';
+import { timerDeadline } from './deadline.ts';
 import type { AgentService } from './handlers.ts';
 import { callerOf, refuseDomainProcess } from './peer.ts';
 import { refuse } from './refusal.ts';

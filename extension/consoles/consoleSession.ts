@@ -1,16 +1,17 @@
 import type { ConsoleControl, ConsoleMode } from '../../protocol/console.ts';
+import type { Deadline } from '../../protocol/deadline.ts';
 import { VirtcellError } from '../../protocol/errors.ts';
 import type { L10n } from '../l10n.ts';
 import { type ConsoleName, consoleRoute } from './consoleRoute.ts';
 import type { OpenConsoleSocket } from './consoleSocket.ts';
-import { ConsoleStream, type Later } from './consoleStream.ts';
+import { ConsoleStream } from './consoleStream.ts';
 
 export interface SessionDeps {
   readonly openSocket: OpenConsoleSocket;
   /** Starts the domain again. */
   readonly start: () => Promise<void>;
   readonly write: (text: string) => void;
-  readonly later: Later;
+  readonly later: Deadline;
   readonly l10n: L10n;
 }
 
@@ -171,9 +172,8 @@ export class ConsoleSession {
 
   async #typedReadOnly(text: string): Promise<void> {
     if (isEnter(text)) {
-      const { stream } = { stream: this.#stream };
-      this.#offset = stream?.offset ?? this.#offset;
-      stream?.close();
+      this.#offset = this.#stream?.offset ?? this.#offset;
+      this.#stream?.close();
       await this.attach('force');
     } else if (!this.#saidReadOnly) {
       this.#saidReadOnly = true;

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { parseJson } from '../../protocol/boundedReader.ts';
 import { type ConsoleControl, consoleControl } from '../../protocol/console.ts';
+import type { Deadline } from '../../protocol/deadline.ts';
 import { CLOSE_NORMAL, CLOSE_POLICY } from '../../protocol/messageSocket.ts';
 import type { ConsoleSocket } from './consoleSocket.ts';
 
@@ -11,9 +12,6 @@ export interface ConsoleListener {
   /** The connection is gone, once. */
   closed(): void;
 }
-
-/** Runs something later, unless it is taken back. */
-export type Later = (milliseconds: number, act: () => void) => () => void;
 
 /**
  * The editor's terminal parses 8 to 15 MB/s, and what it has not parsed yet grows without bound: so it gets at most
@@ -29,7 +27,7 @@ const INPUT_BYTES = 16 << 10;
 export class ConsoleStream {
   readonly #socket: ConsoleSocket;
   readonly #listener: ConsoleListener;
-  readonly #later: Later;
+  readonly #later: Deadline;
   readonly #decoder = new TextDecoder();
   readonly #input: Uint8Array[] = [];
   #sending = false;
@@ -38,7 +36,7 @@ export class ConsoleStream {
   #endWindow: (() => void) | undefined;
   #closed = false;
 
-  constructor(socket: ConsoleSocket, listener: ConsoleListener, later: Later) {
+  constructor(socket: ConsoleSocket, listener: ConsoleListener, later: Deadline) {
     this.#socket = socket;
     this.#listener = listener;
     this.#later = later;

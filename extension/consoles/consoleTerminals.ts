@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { AgentLink } from '../link/agentLink.ts';
 import { Listeners } from '../listeners.ts';
 import type { MachineList } from '../machines/machineList.ts';
+import { timerDeadline } from '../timerDeadline.ts';
 import type { ConsoleName } from './consoleRoute.ts';
 import { ConsoleSession } from './consoleSession.ts';
 import type { OpenConsoleSocket } from './consoleSocket.ts';
@@ -80,10 +81,7 @@ export class ConsoleTerminals implements vscode.Disposable {
       openSocket,
       start: () => start(console),
       write: (text) => written.fire(text),
-      later: (milliseconds, act) => {
-        const timer = setTimeout(act, milliseconds);
-        return () => clearTimeout(timer);
-      },
+      later: timerDeadline,
       l10n: vscode.l10n,
     });
     const { promise: isShown, resolve: shown } = withResolvers();

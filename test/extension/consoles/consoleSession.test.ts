@@ -1,0 +1,179 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { ConsoleSession } from '../../../extension/consoles/consoleSession.ts';
+import { VirtcellError } from '../../../protocol/errors.ts';
+import { english } from '../l10n.ts';
+import { type ScriptedSocket, scriptedOpening } from './scriptedSocket.ts';
+
+let opening: ReturnType<typeof scriptedOpening>;
+let session: ConsoleSession;
+let written: string;
+let starts: number;
+beforeEach(() => {
+  opening = scriptedOpening();
+  written = '';
+  starts = 0;
+  session = new ConsoleSession(
+    { name: 'demo', owner: 1000, alias: 'serial0' },
+    {
+      openSocket: opening.open,
+      start: async () => {
+        starts++;
+      },
+      write: (text) => {
+        written += text;
+      },
+      later: () => () => {},
+      l10n: english,
+    },
+  );
+});
+
+/** Waits until so many connections were opened; the last of them. */
+async function socket(count: number): Promise<ScriptedSocket> {
+  while (opening.sockets.length < count) await new Promise(setImmediate);
+  return opening.sockets.at(-1) as ScriptedSocket;
+}
+
+async function live(): Promise<ScriptedSocket> {
+  const attaching = session.attach();
+  const opened = await socket(1);
+  opened.attached();
+  await attaching;
+  return opened;
+}
+
+describe('a console', () => {
+  test('is asked for by name, from its beginning, and says what it is', async () => {
+    const { query } = await live();
+    expect(Object.fromEntries(query)).toEqual({
+      ...{ protocol: '1', name: 'demo', owner: '1000', alias: 'serial0', mode: 'write' },
+    });
+    expect(written).toContain('[demo · serial0 · /dev/pts/3 · closing this terminal leaves the guest running]');
+    expect(session.state).toBe('live');
+  });
+
+  test('gets what was typed while it was being attached', async () => {
+    const attaching = session.attach();
+    const opened = await socket(1);
+    await session.input('ls');
+    await session.input('\r');
+    expect(opened.sent).toEqual([]);
+    opened.attached();
+    await attaching;
+    expect(opened.text).toBe('ls\r');
+  });
+
+  test('is let go of when it is closed', async () => {
+    const opened = await live();
+    session.close();
+    expect(opened.closedWith).toBe(1000);
+  });
+
+  test('that is closed while it is being opened is let go of', async () => {
+    const attaching = session.attach();
+    session.close();
+    expect((await socket(1)).closedWith).toBe(1000);
+    void attaching;
+  });
+});
+
+describe('a lost agent', () => {
+  test('is waited for, and the output goes on at the same byte', async () => {
+    const first = await live();
+    first.output('hello');
+    first.break();
+    expect(session.state).toBe('disconnected');
+    expect(written).toContain('The agent is gone');
+    void session.linkIsUp();
+    void session.linkIsUp();
+    const second = await socket(2);
+    expect(second.query.get('from')).toBe('5');
+    second.attached(5);
+    second.output(' world');
+    expect(session.state).toBe('live');
+    expect(written).toMatch(/hello.* world$/s);
+    expect(opening.sockets).toHaveLength(2);
+  });
+
+  test('that refuses says why, and Enter tries again', async () => {
+    opening.refuse(new VirtcellError({ code: 'console-unavailable', message: 'the PTY is not the domain’s' }));
+    await session.attach();
+    expect(written).toContain('[the PTY is not the domain’s. Press Enter to try again]');
+    opening.refuse(undefined);
+    await session.input('x');
+    expect(opening.sockets).toEqual([]);
+    void session.input('\r');
+    await socket(1);
+  });
+});
+
+describe('a domain', () => {
+  test('that ended says why, and Enter starts it', async () => {
+    const opened = await live();
+    opened.control({ kind: 'ended', reason: 'shutdown' });
+    opened.break();
+    expect(session.state).toBe('inactive');
+    expect(written).toContain('[demo ended: shutdown. Press Enter to start it again]');
+    await session.input('x');
+    expect(starts).toBe(0);
+    await session.input('\r');
+    expect(starts).toBe(1);
+  });
+
+  test('that was started again begins its console anew', async () => {
+    const first = await live();
+    first.output('first boot');
+    first.control({ kind: 'ended', reason: 'shutdown' });
+    first.break();
+    void session.domainStarted();
+    const second = await socket(2);
+    expect(second.query.get('from')).toBeNull();
+  });
+
+  test.each(['domain-not-running', 'domain-not-found'] as const)(
+    'that does not run (%s) is not taken for a lost agent',
+    async (code) => {
+      opening.refuse(new VirtcellError({ code, message: 'no' }));
+      await session.attach();
+      expect(session.state).toBe('inactive');
+      expect(written).toContain('[demo does not run. Press Enter to start it]');
+    },
+  );
+
+  test('that goes on while others start is left alone', async () => {
+    await live();
+    await session.domainStarted();
+    await session.linkIsUp();
+    expect(opening.sockets).toHaveLength(1);
+  });
+});
+
+describe('another writer', () => {
+  test('is told of, nothing that is typed goes to the guest, and Enter takes over at the same byte', async () => {
+    const first = await live();
+    first.output('abc');
+    first.control({ kind: 'read-only', reason: 'uid 0 took the console over' });
+    expect(written).toContain('[Uid 0 took the console over. Press Enter to take the console over]');
+    await session.input('x');
+    await session.input('y');
+    expect(first.sent).toEqual([]);
+    expect(written.match(/This console is read-only/g)).toHaveLength(1);
+    void session.input('\r');
+    const second = await socket(2);
+    expect(first.closedWith).toBe(1000);
+    expect(Object.fromEntries(second.query)).toMatchObject({ mode: 'force', from: '3' });
+    second.attached(3);
+    await session.input('z');
+    expect(second.text).toBe('z');
+  });
+});
+
+test.each([
+  [{ kind: 'gap', from: 0, to: 12 } as const, '12 bytes of output are no longer kept'],
+  [{ kind: 'possible-repeat', offset: 4 } as const, 'some output may stand here twice'],
+  [{ kind: 'outside', pid: 7, command: 'screen' } as const, 'screen (process 7) has this console open too'],
+])('%o is said', async (control, words) => {
+  const opened = await live();
+  opened.control(control);
+  expect(written).toContain(`[${words}]`);
+});
