@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { hasErrors } from '../../domain-xml/diagnostic.ts';
+import { firstError, type ReadDomain } from '../../domain-xml/readDomain.ts';
 import { VirtcellError } from '../../protocol/errors.ts';
 import type { DomainEntry, StartedDomain } from '../../protocol/methods.ts';
 import type { ConsoleTerminals } from '../consoles/consoleTerminals.ts';
@@ -31,7 +32,7 @@ export async function startFile(deps: StartDeps, file: vscode.Uri): Promise<void
   if (!document) return;
   const read = deps.documents.domainOf(document);
   if (!read?.domain || hasErrors(read.diagnostics)) {
-    await tellProblems(document, read?.diagnostics.filter(({ severity }) => severity === 'error') ?? []);
+    await tellProblems(document, read);
     return;
   }
   if (!(await hasAgent(deps))) return;
@@ -110,20 +111,18 @@ async function savedDocument(file: vscode.Uri): Promise<vscode.TextDocument | un
 
 const fileOf = ({ uri }: vscode.TextDocument): { file?: string } => (uri.scheme === 'file' ? { file: uri.fsPath } : {});
 
-async function tellProblems(
-  document: vscode.TextDocument,
-  errors: readonly { message: string; range: Parameters<typeof editorRange>[0] }[],
-): Promise<void> {
-  const [first] = errors;
+async function tellProblems(document: vscode.TextDocument, read: ReadDomain | undefined): Promise<void> {
+  const first = read && firstError(read);
   const name = vscode.workspace.asRelativePath(document.uri);
   if (!first) {
     await vscode.window.showErrorMessage(vscode.l10n.t('{0} is no domain XML.', name));
     return;
   }
+  const count = read.diagnostics.filter(({ severity }) => severity === 'error').length;
   const text =
-    errors.length === 1
+    count === 1
       ? vscode.l10n.t('{0} cannot start: {1}', name, first.message)
-      : vscode.l10n.t('{0} cannot start, it has {1} errors. The first: {2}', name, errors.length, first.message);
+      : vscode.l10n.t('{0} cannot start, it has {1} errors. The first: {2}', name, count, first.message);
   const show = vscode.l10n.t('Show in XML');
   if ((await vscode.window.showErrorMessage(text, show)) !== show) return;
   await vscode.window.showTextDocument(document, { selection: editorRange(first.range) });

@@ -1,3 +1,4 @@
+import { firstError, readDomain } from '../../domain-xml/readDomain.ts';
 import { VirtcellError } from '../../protocol/errors.ts';
 import type { DomainEntry, Result } from '../../protocol/methods.ts';
 import type { PanelSubject } from '../../protocol/privateDevPanel.ts';
@@ -45,11 +46,12 @@ async function definitionOf(link: AgentLink, domain: DomainEntry | undefined): P
   return xml;
 }
 
-async function plan(
-  { link, planHere }: FactSources,
-  xml: string,
-): Promise<Result<'plan'> & { readonly by: 'agent' | 'user' }> {
+async function plan({ link, planHere }: FactSources, xml: string): Promise<PlanFacts> {
   await link.connect();
-  if (link.state.kind !== 'connected') return { by: 'user', ...(await planHere(xml)) };
-  return { by: 'agent', ...(await link.request('plan', { xml })) };
+  const by = link.state.kind === 'connected' ? 'agent' : 'user';
+  const { report, diagnostics } = by === 'agent' ? await link.request('plan', { xml }) : await planHere(xml);
+  const first = firstError({ ...readDomain(xml), diagnostics });
+  return { by, report, diagnostics, first };
 }
+
+type PlanFacts = Omit<Extract<PanelFacts, { kind: 'plan' }>, 'subject' | 'name' | 'kind'>;

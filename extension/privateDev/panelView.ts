@@ -20,6 +20,8 @@ export type PanelFacts = { readonly subject: PanelSubject; readonly name: string
       readonly by: 'agent' | 'user';
       readonly report: DevReport | null;
       readonly diagnostics: readonly Diagnostic[];
+      /** What to mend first. */
+      readonly first: Diagnostic | undefined;
     }
   | { readonly kind: 'running'; readonly domain: DomainEntry; readonly report: DevReport }
   | { readonly kind: 'unknown'; readonly error: VirtcellError }
@@ -77,13 +79,11 @@ function problem(text: string, label: string, action: PanelAction): Notice {
   return { severity: 'error', text, label, action };
 }
 
-function planNotices({ by, diagnostics }: Extract<PanelFacts, { kind: 'plan' }>, l10n: L10n): Notice[] {
+function planNotices({ by, diagnostics, first }: Extract<PanelFacts, { kind: 'plan' }>, l10n: L10n): Notice[] {
   const notices: Notice[] = [];
-  const errors = diagnostics.filter(({ severity }) => severity === 'error');
-  const [first] = errors;
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
   if (first) {
-    const text =
-      errors.length === 1 ? first.message : l10n.t('{0} errors. The first: {1}', errors.length, first.message);
+    const text = errors === 1 ? first.message : l10n.t('{0} errors. The first: {1}', errors, first.message);
     notices.push(problem(text, l10n.t('Show in XML'), { kind: 'reveal', range: first.range }));
   }
   if (by === 'user') {

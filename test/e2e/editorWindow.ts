@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
 import { CHROMIUM, CHROMIUM_ARGUMENTS } from '../../scripts/editor/browser.mjs';
-import { editorHost } from '../../scripts/editor/host.mjs';
+import { type EditorHost, editorHost } from '../../scripts/editor/host.mjs';
 import { type ServedEditor, serveEditor } from '../../scripts/editor/serve.mjs';
 import { stageExtension } from '../../scripts/editor/stage.mjs';
 import { Workbench } from './workbench.ts';
@@ -14,6 +14,8 @@ export interface WindowOptions {
   /** The workspace's files, by name. */
   readonly files: Readonly<Record<string, string>>;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Another Node to run the editor with. */
+  readonly host?: EditorHost;
 }
 
 const PICTURES = fileURLToPath(new URL('../../.cache/screenshots', import.meta.url));
@@ -35,13 +37,13 @@ export class EditorWindow {
     this.workbench = workbench;
   }
 
-  static async open({ socket, files, settings }: WindowOptions): Promise<EditorWindow> {
+  static async open({ socket, files, settings, host = editorHost() }: WindowOptions): Promise<EditorWindow> {
     const folder = mkdtempSync('/run/virtcell-editor-');
     const workspace = join(folder, 'workspace');
     mkdirSync(workspace);
     for (const [name, content] of Object.entries(files)) writeFileSync(join(workspace, name), content);
     const server = await serveEditor({
-      host: editorHost(),
+      host,
       folder: workspace,
       extension: stageExtension(join(folder, 'extension')),
       dataDir: join(folder, 'data'),

@@ -23,6 +23,16 @@ export class TerminalPage {
     await this.rows.locator('> div').filter({ hasText: pattern }).first().waitFor();
   }
 
+  /** Puts the keyboard into it, by a click. */
+  async focus(): Promise<void> {
+    await this.#page.locator('.terminal-wrapper.active').last().click();
+  }
+
+  /** All that is in sight. */
+  text(): Promise<string> {
+    return this.rows.innerText();
+  }
+
   /** Types where the focus is: that it is here already is part of what is tested. */
   async type(text: string): Promise<void> {
     await this.#page.keyboard.type(text);

@@ -1,0 +1,127 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { editorHost } from '../../scripts/editor/host.mjs';
+import { AgentProcess } from '../agent/agentProcess.ts';
+import { bootSectorDomain } from '../agent/testDomains.ts';
+import { EditorWindow } from './editorWindow.ts';
+import { linuxDomain } from './linuxDomain.ts';
+
+let agent: AgentProcess;
+beforeAll(async () => {
+  agent = await AgentProcess.start();
+});
+afterAll(() => agent.dispose());
+
+let window: EditorWindow | undefined;
+afterEach(async ({ task }) => {
+  await window?.close(task.result?.state === 'fail' ? task.name : undefined);
+  window = undefined;
+});
+
+describe('XML that cannot start', () => {
+  test.each([
+    ['not well-formed', (xml: string) => xml.replace('</vcpu>', ''), /cannot start.*<vcpu>/],
+    [
+      'unsupported',
+      (xml: string) => xml.replace('<vcpu>', '<launchSecurity type="sev"/><vcpu>'),
+      /cannot start.*launchSecurity/,
+    ],
+  ])('%s is underlined, and Start says so and leads there', async (_, spoil, words) => {
+    window = await EditorWindow.open({ socket: agent.socket, files: { 'vm.domain.xml': spoil(linuxDomain()) } });
+    const { workbench } = window;
+    await workbench.openFile('vm.domain.xml');
+    await workbench.source.underlined.first().waitFor();
+    await workbench.source.clickLens('Start');
+    await workbench.notification(words).getByRole('button', { name: 'Show in XML' }).click();
+    await workbench.source.selection.filter({ hasText: /^Ln 1\d,/ }).waitFor();
+    expect(await agent.json(['list', '--all'])).toEqual([]);
+  });
+});
+
+describe('a VM that dies at once', () => {
+  test('says what its QEMU said, and is marked where it is', async () => {
+    const xml = bootSectorDomain(agent, { name: 'dies' }).replace("machine='pc'", "machine='pc-i440fx-0.1'");
+    window = await EditorWindow.open({ socket: agent.socket, files: { 'dies.domain.xml': xml } });
+    const { workbench } = window;
+    await workbench.openFile('dies.domain.xml');
+    await workbench.source.clickLens('Start');
+    await workbench
+      .notification(/unsupported machine type/)
+      .getByRole('button', { name: 'Show Log' })
+      .waitFor();
+    await workbench.machines.show();
+    await workbench.machines.row('dies').filter({ hasText: 'shut off · start failed' }).waitFor();
+    expect((await agent.virtcell(['undefine', 'dies'])).code).toBe(0);
+  });
+});
+
+describe('the agent', () => {
+  test('that is absent is said, with what to do; checking and planning go on without it', async () => {
+    window = await EditorWindow.open({
+      socket: '/run/virtcell-nowhere/agent.sock',
+      files: { 'linux.domain.xml': linuxDomain() },
+    });
+    const { workbench } = window;
+    await workbench.openFile('linux.domain.xml');
+    await workbench.source.clickLens('Preview /dev');
+    await workbench.devPanel.body.filter({ hasText: 'without the agent' }).waitFor();
+    await workbench.devPanel.row('/dev/urandom').filter({ hasText: 'rng/backend' }).waitFor();
+    await workbench.machines.show();
+    await workbench.machines.welcome.filter({ hasText: 'No agent is installed' }).waitFor();
+    await workbench.statusItem('no agent').waitFor();
+    await workbench.source.clickLens('Start');
+    await workbench.notification('sudo virtcell agent run').getByRole('button', { name: 'Copy Command' }).waitFor();
+  });
+
+  test('that denies access is told apart', async () => {
+    const folder = mkdtempSync('/run/virtcell-denied-');
+    const denied = await AgentProcess.start({ sudoUid: 1000 });
+    try {
+      // Root that may not pass over modes: the socket is another user's.
+      const node = join(folder, 'node');
+      const drop = '--bounding-set=-dac_override,-dac_read_search --inh-caps=-dac_override,-dac_read_search';
+      writeFileSync(node, `#!/bin/sh\nexec setpriv ${drop} ${editorHost().node} "$@"\n`);
+      chmodSync(node, 0o755);
+      window = await EditorWindow.open({
+        socket: denied.socket,
+        files: { 'linux.domain.xml': linuxDomain() },
+        host: { ...editorHost(), node },
+      });
+      const { workbench } = window;
+      await workbench.openFile('linux.domain.xml');
+      await workbench.source.clickLens('Start');
+      await workbench.notification('usermod -aG virtcell').getByRole('button', { name: 'Copy Command' }).waitFor();
+      await workbench.machines.show();
+      await workbench.machines.welcome.filter({ hasText: 'You may not use the agent' }).waitFor();
+    } finally {
+      await denied.dispose();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  test('that is killed under a running VM is missed, and found again with the console at the same byte', async () => {
+    window = await EditorWindow.open({ socket: agent.socket, files: { 'linux.domain.xml': linuxDomain() } });
+    const { workbench } = window;
+    const { machines, terminal } = workbench;
+    await workbench.openFile('linux.domain.xml');
+    await workbench.source.clickLens('Start');
+    await terminal.line(/^virtcell:.*#/);
+    await machines.show();
+    await machines.row('demo').filter({ hasText: 'running' }).waitFor();
+
+    await agent.signal('SIGKILL');
+    await machines.welcome.filter({ hasText: 'The agent is not running' }).waitFor();
+    await terminal.line(/The agent is gone/);
+
+    await agent.start();
+    await machines.row('demo').filter({ hasText: 'running' }).waitFor();
+    await terminal.focus();
+    await terminal.type('echo again $((40+2))');
+    await terminal.enter();
+    await terminal.line('again 42');
+    expect((await terminal.text()).match(/BusyBox/g)).toHaveLength(1);
+    expect((await agent.virtcell(['destroy', 'demo'])).code).toBe(0);
+    await terminal.line(/demo ended/);
+  });
+});
