@@ -211,6 +211,8 @@ function driftWords(state: DevReportNode['state'], differs: readonly string[] | 
     case 'extra':
       return l10n.t('not planned');
     case 'differs':
-      return l10n.t('differs in {0}', (differs ?? []).join(', '));
+      return differs && differs.length > 0
+        ? l10n.t('differs in {0}', differs.join(', '))
+        : l10n.t('differs from the plan');
   }
 }

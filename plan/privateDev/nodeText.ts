@@ -26,4 +26,4 @@ export function permissions({ kind, mode, acl }: Permitted): string {
 }
 
 /** Where an element stands, without what every device's path begins with: `rng/backend`. */
-export const elementName = (path: string): string => path.replace(/^\/domain\/(devices\/)?/, '');
+export const elementName = (path: string): string => path.replace(/^\/(domain\/(devices\/)?)?/, '');
