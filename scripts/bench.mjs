@@ -1,19 +1,22 @@
 #!/usr/bin/env node
 /**
- * npm run bench: measures Virtcell beside virsh, bare QEMU and C, in turns, on this machine; prints a table and writes
- * bench/results.json. Root, about two minutes. A running libvirtd is used, otherwise one is started and ended.
- * `--quick` takes few samples, to see that it works.
+ * npm run bench: measures Virtcell beside virsh, bare QEMU and C, in turns, and the editor, on this machine; prints
+ * tables and writes bench/results.json. Root, about three minutes. A running libvirtd is used, otherwise one is started
+ * and ended. `--quick` takes few samples, to see that it works; `--editor` measures the editor alone, without libvirt.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { CHROMIUM } from './editor/browser.mjs';
+import { isEditorHostMade } from './editor/host.mjs';
 import { LIBVIRT_PACKAGES, useLibvirt } from './prepare/libvirt.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FOLDER = join(ROOT, '.cache/bench');
 const quick = process.argv.includes('--quick');
+const editorOnly = process.argv.includes('--editor');
 
 /** The bench is TypeScript, which Node 20 cannot run. It stays two folders deep, as test/bench is, beside dist/. */
 async function bundleBench() {
@@ -35,13 +38,21 @@ function compileNamespace() {
 }
 
 function requireMachine() {
-  const missing = ['/usr/bin/qemu-system-x86_64', '/usr/bin/virsh', '/usr/sbin/libvirtd'].filter(
-    (path) => !existsSync(path),
-  );
+  const programs = [
+    '/usr/bin/qemu-system-x86_64',
+    ...(editorOnly ? [CHROMIUM] : ['/usr/bin/virsh', '/usr/sbin/libvirtd']),
+  ];
+  const missing = programs.filter((path) => !existsSync(path));
   if (missing.length === 0 && process.getuid?.() === 0) return;
-  const packages = ['qemu-system-x86', ...LIBVIRT_PACKAGES].join(' ');
+  const packages = ['qemu-system-x86', ...(editorOnly ? ['chromium'] : LIBVIRT_PACKAGES)].join(' ');
   console.error(missing.length > 0 ? `missing: ${missing.join(', ')}\npackages: ${packages}` : 'the bench needs root');
   process.exit(1);
+}
+
+function canMeasureEditor() {
+  if (existsSync(CHROMIUM) && isEditorHostMade()) return true;
+  console.log('no Chromium, or no editor in the cache (scripts/editor/host.mjs makes it): the editor is not measured');
+  return false;
 }
 
 requireMachine();
@@ -49,12 +60,14 @@ execFileSync(process.execPath, [join(ROOT, 'scripts/build.mjs')], { stdio: 'inhe
 mkdirSync(FOLDER, { recursive: true });
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stop.abort());
-const { bench } = await bundleBench();
-const libvirt = await useLibvirt(console.log);
+const { bench, benchEditor } = await bundleBench();
+const libvirt = editorOnly ? undefined : await useLibvirt(console.log);
 try {
-  const results = await bench({
+  const measure = editorOnly ? benchEditor : bench;
+  const results = await measure({
     launcherPath: join(ROOT, 'dist/launcher.js'),
-    namespaceInC: compileNamespace(),
+    namespaceInC: editorOnly ? undefined : compileNamespace(),
+    hasEditor: canMeasureEditor(),
     rounds: quick ? 2 : 12,
     pairs: quick ? 3 : 40,
     signal: stop.signal,
@@ -66,5 +79,5 @@ try {
   if (!stop.signal.aborted) throw error;
   process.exitCode = 130;
 } finally {
-  await libvirt.end();
+  await libvirt?.end();
 }

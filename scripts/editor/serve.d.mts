@@ -8,6 +8,7 @@ export interface ServeOptions {
   dataDir: string;
   user: { uid?: number; gid?: number; env: NodeJS.ProcessEnv };
   settings?: Record<string, unknown>;
+  logLevel?: string;
 }
 export interface ServedEditor {
   url: string;

@@ -25,6 +25,7 @@ export const CALM_SETTINGS = {
  * @property {string} dataDir    the editor's own; kept by the caller, or not
  * @property {{ uid?: number, gid?: number, env: NodeJS.ProcessEnv }} user  whom it runs as, with which environment
  * @property {object} [settings] beyond the calm ones
+ * @property {string} [logLevel] of the editor's `--log`: `debug`
  */
 
 /**
@@ -42,12 +43,13 @@ export const CALM_SETTINGS = {
  * @param {ServeOptions} options
  * @returns {Promise<ServedEditor>}
  */
-export async function serveEditor({ host, folder, file, extension, dataDir, user, settings = {} }) {
+export async function serveEditor({ host, folder, file, extension, dataDir, user, settings = {}, logLevel }) {
   const token = randomBytes(24).toString('hex');
   const tokenFile = prepareData(dataDir, extension, { ...CALM_SETTINGS, ...settings }, token, user);
   const args = ['out/server-main.js', '--host', '127.0.0.1', '--port', '0', '--connection-token-file', tokenFile];
   // Trust is for folders that one did not write: this one is ours, and so is the profile.
   args.push('--accept-server-license-terms', '--disable-workspace-trust', '--server-data-dir', dataDir);
+  if (logLevel) args.push('--log', logLevel);
   const server = spawn(host.node, args, {
     ...user,
     cwd: host.folder,

@@ -5,16 +5,19 @@ import { messageSocket } from '../../protocol/messageSocket.ts';
 import type { TimelineStep } from '../../protocol/methods.ts';
 import { AgentProcess } from '../agent/agentProcess.ts';
 import { type BenchHost, prepareHost } from './benchHost.ts';
-import { type Comparison, outcomeOf } from './comparison.ts';
+import { type Comparison, outcomeOf, spread } from './comparison.ts';
+import { measureEditor } from './editor.ts';
 import { compareLaunches } from './launches.ts';
 import { compareLives, onCommandLine, overRpc, stepSpreads, withVirsh } from './lives.ts';
 import { thisMachine } from './machine.ts';
-import { outcomeTable, stepTable } from './table.ts';
+import { limitTable, outcomeTable, stepTable } from './table.ts';
 
 export interface BenchOptions {
   readonly launcherPath: string;
   /** The compiled namespace.c, if there was a compiler. */
   readonly namespaceInC: string | undefined;
+  /** Whether the real editor can be measured here. */
+  readonly hasEditor: boolean;
   /** Rounds with virsh, which takes two seconds each. */
   readonly rounds: number;
   readonly pairs: number;
@@ -29,16 +32,41 @@ export async function bench(options: BenchOptions) {
   try {
     const { comparisons, timelines } = await measure(host, options);
     const outcomes = comparisons.map(outcomeOf);
+    const editor = await measureTheEditor(host, options);
     const steps = stepSpreads(timelines);
     options.say(outcomeTable(outcomes));
     options.say(`\nThe steps of a create over RPC, ms:\n${stepTable(steps)}`);
-    return { date: new Date().toISOString().slice(0, 10), machine: thisMachine(), outcomes, steps };
+    return { date: new Date().toISOString().slice(0, 10), machine: thisMachine(), outcomes, steps, editor };
   } finally {
     await withVirsh(host)
       .destroy()
       .catch(() => undefined);
     host.remove();
   }
+}
+
+/** The editor alone: its figures are held against numbers, not against libvirt's. */
+export async function benchEditor(options: BenchOptions) {
+  const host = prepareHost();
+  try {
+    return {
+      date: new Date().toISOString().slice(0, 10),
+      machine: thisMachine(),
+      editor: await measureTheEditor(host, options),
+    };
+  } finally {
+    host.remove();
+  }
+}
+
+async function measureTheEditor(host: BenchHost, { launcherPath, hasEditor, rounds, signal, say }: BenchOptions) {
+  if (!hasEditor) return undefined;
+  say(`${rounds} starts by click in the editor …`);
+  const [launches] = await compareLaunches(host, launcherPath, undefined, rounds, signal);
+  const bareQemu = spread(launches?.theirs ?? []).median;
+  const limits = await measureEditor({ host, rounds, bareQemu, signal });
+  say(limitTable(limits));
+  return limits;
 }
 
 async function measure(host: BenchHost, { launcherPath, namespaceInC, rounds, pairs, signal, say }: BenchOptions) {

@@ -1,4 +1,5 @@
 import type { Outcome, Spread } from './comparison.ts';
+import type { Limit } from './limit.ts';
 
 const HEADINGS = ['', 'Virtcell ms', 'against', 'ms', 'ratio', 'target', '', 'pairs'];
 
@@ -19,6 +20,14 @@ export function outcomeTable(outcomes: readonly Outcome[]): string {
 
 export const stepTable = (steps: Readonly<Record<string, Spread>>): string =>
   aligned(Object.entries(steps).map(([step, spread]) => [`  ${step}`, times(spread)]));
+
+/** What the editor's figures may be at most. */
+export function limitTable(limits: readonly Limit[]): string {
+  const rows = limits.map(({ what, unit, value, limit, met, samples }) => [
+    ...[what, `${times(value)} ${unit}`, `≤ ${limit} ${unit}`, met ? 'met' : 'NOT MET', String(samples)],
+  ]);
+  return aligned([['in the editor', 'median', 'limit', '', 'samples'], ...rows]);
+}
 
 const times = ({ median, min, max }: Spread): string => `${digits(median)} [${digits(min)}–${digits(max)}]`;
 

@@ -14,6 +14,7 @@ export interface WindowOptions {
   /** The workspace's files, by name. */
   readonly files: Readonly<Record<string, string>>;
   readonly settings?: Readonly<Record<string, unknown>>;
+  readonly logLevel?: string;
   /** Another Node to run the editor with. */
   readonly host?: EditorHost;
 }
@@ -37,7 +38,7 @@ export class EditorWindow {
     this.workbench = workbench;
   }
 
-  static async open({ socket, files, settings, host = editorHost() }: WindowOptions): Promise<EditorWindow> {
+  static async open({ socket, files, settings, logLevel, host = editorHost() }: WindowOptions): Promise<EditorWindow> {
     const folder = mkdtempSync('/run/virtcell-editor-');
     const workspace = join(folder, 'workspace');
     mkdirSync(workspace);
@@ -49,6 +50,7 @@ export class EditorWindow {
       dataDir: join(folder, 'data'),
       user: { env: { ...process.env, VIRTCELL_SOCKET: socket } },
       settings: { ...READABLE, ...settings },
+      ...(logLevel !== undefined && { logLevel }),
     });
     const browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_ARGUMENTS });
     const page = await browser.newPage({ viewport: { width: 1400, height: 860 } });

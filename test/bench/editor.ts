@@ -1,0 +1,126 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+import { editorHost } from '../../scripts/editor/host.mjs';
+import { AgentProcess } from '../agent/agentProcess.ts';
+import { EditorWindow } from '../e2e/editorWindow.ts';
+import { type BenchHost, DOMAIN_NAME } from './benchHost.ts';
+import { type Limit, limited } from './limit.ts';
+
+const EXTENSION = fileURLToPath(new URL('../../dist/extension.cjs', import.meta.url));
+
+export interface EditorBench {
+  readonly host: BenchHost;
+  readonly rounds: number;
+  /** QEMU's own start, which is in what a click waits for, in ms. */
+  readonly bareQemu: number;
+  readonly signal: AbortSignal;
+}
+
+/** The figures of the real editor, on its own Node and in Debian's Chromium. */
+export async function measureEditor({ host, rounds, bareQemu, signal }: EditorBench): Promise<Limit[]> {
+  const evaluations = Array.from({ length: Math.max(rounds, 5) }, evaluateModule);
+  const agent = await AgentProcess.start({ wrapper: ['setsid'] });
+  const files = { 'bench.domain.xml': host.xml };
+  const window = await EditorWindow.open({ socket: agent.socket, files, logLevel: 'debug' });
+  try {
+    const clicks: number[] = [];
+    await window.workbench.openFile('bench.domain.xml');
+    for (let round = 0; round <= rounds; round++) {
+      signal.throwIfAborted();
+      const milliseconds = await clickToAttached(window);
+      // The first loads what the editor loads once.
+      if (round > 0) clicks.push(milliseconds - bareQemu);
+      await backToStart(window, agent);
+    }
+    const log = extensionLog(window.folder);
+    const activate = numbersIn(log, /activated in ([\d.]+) ms/g);
+    return [
+      limited(
+        'activation: module and activate()',
+        'ms',
+        evaluations.map((evaluation) => evaluation + (activate[0] ?? Number.NaN)),
+        50,
+      ),
+      limited('the extension’s bundle', 'kB', [statSync(EXTENSION).size / 1000], 300),
+      limited('click to terminal attached, above QEMU', 'ms', clicks, 400),
+      limited('first paint of the panel after its view', 'ms', numbersIn(log, /rows painted in ([\d.]+) ms/g), 200),
+    ];
+  } finally {
+    await window.close();
+    await agent.dispose();
+  }
+}
+
+/** In a process of its own, with nothing of the editor's: as long as the extension host waits for our code. */
+function evaluateModule(): number {
+  const folder = mkdtempSync(join(tmpdir(), 'virtcell-activation-'));
+  try {
+    const stub = join(folder, 'node_modules/vscode');
+    mkdirSync(stub, { recursive: true });
+    // Whatever a module asks of the editor while it is loaded: classes to extend, numbers, namespaces.
+    const anything =
+      'const it = new Proxy(class {}, { get: (_, name) => (name === "prototype" ? {} : it) }); module.exports = it;';
+    writeFileSync(join(stub, 'index.js'), anything);
+    writeFileSync(join(folder, 'extension.cjs'), readFileSync(EXTENSION));
+    const program = 'const t = performance.now(); require("./extension.cjs"); console.log(performance.now() - t)';
+    return Number(execFileSync(editorHost().node, ['-e', program], { cwd: folder, encoding: 'utf8' }));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** By the page's own clock: from the mouse button on Start to the console's first line in sight. */
+async function clickToAttached({ workbench }: EditorWindow): Promise<number> {
+  await workbench.source.lens('Start').waitFor();
+  const measured = workbench.page.evaluate(measureInPage);
+  await workbench.source.clickLens('Start');
+  return measured;
+}
+
+/* Runs in the page. */
+function measureInPage(): Promise<number> {
+  const page = globalThis as unknown as {
+    addEventListener(type: string, listener: () => void, options: object): void;
+    document: { querySelector(selector: string): { textContent: string } | null; body: object };
+    MutationObserver: new (
+      changed: () => void,
+    ) => { observe(target: object, options: object): void; disconnect(): void };
+  };
+  return new Promise((resolve) => {
+    let pressed = 0;
+    page.addEventListener('mousedown', () => (pressed = performance.now()), { capture: true, once: true });
+    const observer = new page.MutationObserver(() => {
+      const rows = page.document.querySelector('.terminal-wrapper.active .xterm-rows');
+      if (!rows?.textContent.includes('closing this terminal')) return;
+      observer.disconnect();
+      resolve(performance.now() - pressed);
+    });
+    observer.observe(page.document.body, { subtree: true, childList: true, characterData: true });
+  });
+}
+
+async function backToStart({ workbench }: EditorWindow, agent: AgentProcess): Promise<void> {
+  await workbench.source.clickLens('Private /dev');
+  await workbench.devPanel.row('/dev/urandom').filter({ hasText: 'as planned' }).waitFor();
+  await agent.virtcell(['destroy', DOMAIN_NAME]);
+  await workbench.devPanel.body.filter({ hasText: 'what a start will make' }).waitFor();
+  await workbench.source.focus();
+  await workbench.runCommand('View: Close Other Groups');
+  await gone(workbench.page);
+}
+
+const gone = (page: Page): Promise<void> => page.locator('.terminal-wrapper.active').waitFor({ state: 'detached' });
+
+function extensionLog(folder: string): string {
+  const logs = readdirSync(join(folder, 'data/data/logs'), { recursive: true, withFileTypes: true });
+  const log = logs.find((entry) => entry.isFile() && entry.name === 'Virtcell.log');
+  if (!log) throw new Error('the extension wrote no log');
+  return readFileSync(join(log.parentPath, log.name), 'utf8');
+}
+
+const numbersIn = (text: string, pattern: RegExp): number[] =>
+  [...text.matchAll(pattern)].map(([, number]) => Number(number));
