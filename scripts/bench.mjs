@@ -60,6 +60,8 @@ execFileSync(process.execPath, [join(ROOT, 'scripts/build.mjs')], { stdio: 'inhe
 mkdirSync(FOLDER, { recursive: true });
 const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stop.abort());
+// Launchers keep no process alive, and at times they are all that the bench waits for.
+const alive = setInterval(() => {}, 60_000);
 const { bench, benchEditor } = await bundleBench();
 const libvirt = editorOnly ? undefined : await useLibvirt(console.log);
 try {
@@ -79,5 +81,6 @@ try {
   if (!stop.signal.aborted) throw error;
   process.exitCode = 130;
 } finally {
+  clearInterval(alive);
   await libvirt?.end();
 }
