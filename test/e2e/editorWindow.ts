@@ -53,7 +53,7 @@ export class EditorWindow {
       ...(logLevel !== undefined && { logLevel }),
     });
     const browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_ARGUMENTS });
-    const page = await browser.newPage({ viewport: { width: 1400, height: 860 } });
+    const page = await browser.newPage({ viewport: { width: 1600, height: 900 } });
     page.setDefaultTimeout(20_000);
     await page.goto(server.url);
     await page.locator('.monaco-workbench').waitFor();

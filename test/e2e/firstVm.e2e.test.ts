@@ -70,7 +70,7 @@ test.each([
   window = await EditorWindow.open({
     socket: agent.socket,
     files: { 'linux.domain.xml': linuxDomain() },
-    settings: { 'workbench.colorTheme': theme },
+    settings: { 'workbench.colorTheme': theme, 'editor.minimap.enabled': false },
   });
   const { workbench } = window;
   await workbench.openFile('linux.domain.xml');
