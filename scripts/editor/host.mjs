@@ -5,7 +5,7 @@
  *
  * CLI: node scripts/editor/host.mjs   makes it if it is not there
  */
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { cacheFolder } from '../prepare/cacheFolder.mjs';
@@ -17,6 +17,9 @@ const NODE = '24.21.0';
 /** What the server does not start without, or would not have terminals and file watching. */
 const NATIVE_MODULES = ['node-pty', '@vscode/spdlog', '@vscode/native-watchdog', '@parcel/watcher'];
 
+/** Followed by the number of the process that makes it. */
+const UNFINISHED = 'unfinished-editor-';
+
 /** While it is built; half of it stays. */
 const BYTES_WHILE_BUILDING = 1_500_000_000;
 
@@ -26,7 +29,7 @@ const BYTES_WHILE_BUILDING = 1_500_000_000;
  * @property {string} folder  VS Code's own, with out/server-main.js
  */
 
-export const EDITOR_SIZE = '220 MB to fetch, 810 MB kept, a minute or two';
+export const EDITOR_SIZE = '250 MB to fetch, 810 MB kept, a minute or two';
 
 /** @returns {EditorHost} */
 export function editorHost(cache = cacheFolder()) {
@@ -42,8 +45,9 @@ export function ensureEditorHost(cache = cacheFolder(), say = console.error) {
   if (isEditorHostMade(cache)) return editorHost(cache);
   const obstacle = editorObstacle(cache);
   if (obstacle) throw new Error(obstacle);
-  mkdirSync(cache, { recursive: true });
-  const work = mkdtempSync(join(cache, 'editor-'));
+  removeUnfinished(cache);
+  const work = join(cache, `${UNFINISHED}${process.pid}`);
+  mkdirSync(work, { recursive: true });
   try {
     build(work, say);
     renameSync(work, join(cache, `editor-${EDITOR}-${process.arch}`));
@@ -68,6 +72,14 @@ export function editorObstacle(cache, freeBytes = freeBytesOf, registryAnswers =
   }
   if (!registryAnswers()) return "The editor comes as an npm package, and npm's registry does not answer.";
   return undefined;
+}
+
+/** What somebody interrupted is 800 MB of nothing; what somebody else makes right now is theirs. */
+function removeUnfinished(/** @type {string} */ cache) {
+  const names = existsSync(cache) ? readdirSync(cache).filter((name) => name.startsWith(UNFINISHED)) : [];
+  for (const name of names) {
+    if (!existsSync(`/proc/${name.slice(UNFINISHED.length)}`)) rmSync(join(cache, name), { recursive: true });
+  }
 }
 
 const nodePackage = () => `node-${process.platform}-${process.arch}`;

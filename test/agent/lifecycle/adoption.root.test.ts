@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bootId, isRunning, processIdentity } from '../../../agent/host/processIdentity.ts';
-import type { DomainEntry, StartedDomain } from '../../../protocol/methods.ts';
+import type { DevReport, DomainEntry, StartedDomain } from '../../../protocol/methods.ts';
 import { AgentProcess } from '../agentProcess.ts';
 import { bootSectorDomain } from '../testDomains.ts';
 
@@ -49,6 +50,41 @@ describe('an agent that is asked to end', () => {
     for (const name of ['first', 'second']) expect((await agent.virtcell(['destroy', name])).code).toBe(0);
     expect(readdirSync(`${agent.runDir}/domains/0`)).toEqual([]);
     expect(readdirSync(`${agent.stateDir}/consoles/0`)).toEqual([]);
+  });
+});
+
+describe('what a domain was defined and started from', () => {
+  it('is told apart, and known to the next agent', async () => {
+    const file = agent.file('vm.xml', bootSectorDomain(agent, { name: 'vm' }));
+    const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
+    const text = readFileSync(file, 'utf8');
+    await agent.json(['define', file]);
+    await agent.json(['start', 'vm']);
+    writeFileSync(file, `${text}<!-- edited -->`);
+    await agent.json(['define', file]);
+    const known = {
+      definition: { file, sha256: hash(`${text}<!-- edited -->`) },
+      startedFrom: { file, sha256: hash(text) },
+    };
+    expect(await list()).toMatchObject([{ name: 'vm', state: 'running', ...known }]);
+    await agent.signal('SIGKILL');
+    await agent.start();
+    expect(await list()).toMatchObject([{ name: 'vm', state: 'running', ...known }]);
+    expect((await agent.virtcell(['destroy', 'vm'])).code).toBe(0);
+    expect(await list()).toMatchObject([{ state: 'shut off', definition: known.definition, startedFrom: null }]);
+  });
+
+  it('names places in the text as it was sent, though the definition has a UUID more', async () => {
+    const xml = bootSectorDomain(agent, {
+      name: 'vm',
+      devices: "<rng model='virtio'><backend model='random'>/dev/urandom</backend></rng>",
+    });
+    const line = xml.split('\n').findIndex((text) => text.includes('<backend'));
+    await agent.json(['define', agent.file('vm.xml', xml)]);
+    await agent.json(['start', 'vm']);
+    const { nodes } = (await agent.json(['dev', 'vm'])) as DevReport;
+    const reasons = nodes.find(({ path }) => path === '/dev/urandom')?.reasons;
+    expect(reasons?.find(({ kind }) => kind === 'element')?.range?.start.line).toBe(line);
   });
 });
 
