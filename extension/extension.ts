@@ -14,7 +14,7 @@ import { followActiveEditor } from './machines/editorContext.ts';
 import { showLenses } from './machines/lenses.ts';
 import { MachineList } from './machines/machineList.ts';
 import { MachinesTree } from './machines/machinesTree.ts';
-import { type StartDeps, startDomain, startFile } from './machines/start.ts';
+import { type StartDeps, startByName, startFile } from './machines/start.ts';
 import { StartFailures } from './machines/startFailures.ts';
 import { registerPrivateDevPanels } from './privateDev/panels.ts';
 
@@ -51,7 +51,7 @@ export function activate(context: vscode.ExtensionContext): void {
       link,
       machines,
       openSocket: (route, prepare) => openAgentSocket(socket, route, prepare),
-      start: ({ name, owner }) => restart(name, owner),
+      start: (domain) => startByName(start, domain),
       log,
     }),
   );
@@ -65,10 +65,6 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     problems,
     tellNextStep: () => tellNextStep(link, socket),
-  };
-  const restart = async (name: string, owner: number): Promise<void> => {
-    const domain = machines.domains.find((one) => one.name === name && one.owner === owner);
-    if (domain) await startDomain(start, domain);
   };
   const panels = keep(
     registerPrivateDevPanels({

@@ -45,16 +45,19 @@ interface Title {
 function titles(document: vscode.TextDocument, documents: DomainDocuments, machines: MachineList): Title[] {
   const { l10n } = vscode;
   const domain = domainOfDocument(document, machines, documents);
+  const state = domain && definitionState(document.getText(), domain);
   if (!domain || !isRunning(domain)) {
+    const differs = { title: l10n.t('differs from definition'), command: '' };
     return [
       { title: `$(play) ${l10n.t('Start')}`, command: 'virtcell.start' },
       { title: `$(list-tree) ${l10n.t('Preview /dev')}`, command: 'virtcell.showDev' },
+      ...(state === 'differs-from-definition' ? [differs] : []),
     ];
   }
-  const edited = definitionState(document.getText(), domain) === 'edited-since-start';
-  const state = stateWords(domain.state, l10n);
+  const runs = stateWords(domain.state, l10n);
+  const edited = state === 'edited-since-start' ? `${runs} · ${l10n.t('edited since start')}` : runs;
   return [
-    { title: `$(vm-running) ${edited ? `${state} · ${l10n.t('edited since start')}` : state}`, command: '' },
+    { title: `$(vm-running) ${edited}`, command: '' },
     { title: `$(terminal) ${l10n.t('Console')}`, command: 'virtcell.openConsole' },
     { title: `$(list-tree) ${l10n.t('Private /dev')}`, command: 'virtcell.showDev' },
     { title: l10n.t('Shut Down'), command: 'virtcell.shutDown' },

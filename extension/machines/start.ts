@@ -59,6 +59,14 @@ export async function startDomain(deps: StartDeps, domain: DomainEntry): Promise
   }
 }
 
+/** Start of a domain that a console was of. One that was never defined ended for good. */
+export async function startByName(deps: StartDeps, { name, owner }: { name: string; owner: number }): Promise<void> {
+  const domain = deps.machines.domains.find((one) => one.name === name && one.owner === owner);
+  if (domain) return startDomain(deps, domain);
+  const message = vscode.l10n.t('{0} is not defined. Open its XML and start that.', name);
+  await tellError(new VirtcellError({ code: 'domain-not-found', message }), deps.log);
+}
+
 async function startDefined(deps: StartDeps, domain: DomainEntry, file: vscode.Uri | undefined): Promise<void> {
   const { link, failures, consoles, log } = deps;
   failures.clear(domain);

@@ -58,11 +58,11 @@ export class PrivateDevPanel implements vscode.Disposable {
     this.#again = true;
     if (this.#gathering || this.#disposed) return;
     this.#gathering = true;
-    this.#gatherUntilStill()
-      .catch((error: unknown) => this.#deps.log.error(error instanceof Error ? error : String(error)))
-      .finally(() => {
+    this.#run(
+      this.#gatherUntilStill().finally(() => {
         this.#gathering = false;
-      });
+      }),
+    );
   }
 
   dispose(): void {
@@ -79,6 +79,11 @@ export class PrivateDevPanel implements vscode.Disposable {
     }
   }
 
+  /** Nobody waits for what a panel does; what goes wrong with it is told in the log. */
+  #run(work: Promise<void>): void {
+    work.catch((error: unknown) => this.#deps.log.error(error instanceof Error ? error : String(error)));
+  }
+
   #receive(message: unknown): void {
     const received = z.safeParse(fromPanel, message);
     if (!received.success) {
@@ -89,6 +94,6 @@ export class PrivateDevPanel implements vscode.Disposable {
     if (said.kind === 'ready' || said.kind === 'refresh') this.refresh();
     else if (said.kind === 'painted')
       this.#deps.log.debug(`${said.rows} rows painted in ${said.milliseconds.toFixed(1)} ms`);
-    else void this.#deps.act(said, this.subject);
+    else this.#run(this.#deps.act(said, this.subject));
   }
 }

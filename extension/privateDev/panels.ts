@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
+import { VirtcellError } from '../../protocol/errors.ts';
 import { type PanelSubject, panelSubject } from '../../protocol/privateDevPanel.ts';
 import type { DomainDocuments } from '../language/domainDocuments.ts';
 import { revealElement } from '../language/revealElement.ts';
@@ -101,7 +102,9 @@ export class PrivateDevPanels implements vscode.Disposable {
       const domain = machines.domains.find((one) => one.name === name && one.owner === owner);
       return gatherFacts(sources, { subject, name, domain, xml: undefined });
     }
-    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(subject.file));
+    const file = vscode.Uri.parse(subject.file);
+    const document = await openDocument(file);
+    if (!document) return fileIsGone(subject, file);
     const name = documents.nameOf(document);
     return gatherFacts(sources, {
       subject,
@@ -133,8 +136,8 @@ export class PrivateDevPanels implements vscode.Disposable {
 
   async #domainOf(subject: PanelSubject): Promise<{ name: string; owner: number } | undefined> {
     if (!('file' in subject)) return subject;
-    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(subject.file));
-    const name = this.#deps.documents.nameOf(document);
+    const document = await openDocument(vscode.Uri.parse(subject.file));
+    const name = document && this.#deps.documents.nameOf(document);
     return name === undefined ? undefined : this.#deps.machines.ownByName(name);
   }
 }
@@ -143,3 +146,23 @@ type PrivateDevPanelAct = ConstructorParameters<typeof PrivateDevPanel>[2]['act'
 
 const fileSubject = (uri: vscode.Uri): PanelSubject => ({ file: uri.toString() });
 const keyOf = (subject: PanelSubject): string => JSON.stringify(subject);
+
+/** Undefined when the file cannot be read any more: the editor does not say why in a form to rely on. */
+async function openDocument(file: vscode.Uri): Promise<vscode.TextDocument | undefined> {
+  try {
+    return await vscode.workspace.openTextDocument(file);
+  } catch {
+    return undefined;
+  }
+}
+
+function fileIsGone(subject: PanelSubject, file: vscode.Uri): PanelFacts {
+  const name = vscode.workspace.asRelativePath(file);
+  const message = vscode.l10n.t('{0} cannot be read any more.', name);
+  return {
+    subject,
+    name,
+    kind: 'unknown',
+    error: new VirtcellError({ code: 'missing-file', message, path: file.path }),
+  };
+}

@@ -1,23 +1,13 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { editorHost } from '../../scripts/editor/host.mjs';
 import { AgentProcess } from '../agent/agentProcess.ts';
 import { bootSectorDomain } from '../agent/testDomains.ts';
-import { EditorWindow } from './editorWindow.ts';
+import { EditorSuite } from './editorSuite.ts';
 import { linuxDomain } from './linuxDomain.ts';
 
-let agent: AgentProcess;
-beforeAll(async () => {
-  agent = await AgentProcess.start();
-});
-afterAll(() => agent.dispose());
-
-let window: EditorWindow | undefined;
-afterEach(async ({ task }) => {
-  await window?.close(task.result?.state === 'fail' ? task.name : undefined);
-  window = undefined;
-});
+const suite = new EditorSuite();
 
 describe('XML that cannot start', () => {
   test.each([
@@ -28,21 +18,21 @@ describe('XML that cannot start', () => {
       /cannot start.*launchSecurity/,
     ],
   ])('%s is underlined, and Start says so and leads there', async (_, spoil, words) => {
-    window = await EditorWindow.open({ socket: agent.socket, files: { 'vm.domain.xml': spoil(linuxDomain()) } });
+    const window = await suite.open({ files: { 'vm.domain.xml': spoil(linuxDomain()) } });
     const { workbench } = window;
     await workbench.openFile('vm.domain.xml');
     await workbench.source.underlined.first().waitFor();
     await workbench.source.clickLens('Start');
     await workbench.notification(words).getByRole('button', { name: 'Show in XML' }).click();
     await workbench.source.selection.filter({ hasText: /^Ln 1\d,/ }).waitFor();
-    expect(await agent.json(['list', '--all'])).toEqual([]);
+    expect(await suite.agent.json(['list', '--all'])).toEqual([]);
   });
 });
 
 describe('a VM that dies at once', () => {
   test('says what its QEMU said, and is marked where it is', async () => {
-    const xml = bootSectorDomain(agent, { name: 'dies' }).replace("machine='pc'", "machine='pc-i440fx-0.1'");
-    window = await EditorWindow.open({ socket: agent.socket, files: { 'dies.domain.xml': xml } });
+    const xml = bootSectorDomain(suite.agent, { name: 'dies' }).replace("machine='pc'", "machine='pc-i440fx-0.1'");
+    const window = await suite.open({ files: { 'dies.domain.xml': xml } });
     const { workbench } = window;
     await workbench.openFile('dies.domain.xml');
     await workbench.source.clickLens('Start');
@@ -52,13 +42,13 @@ describe('a VM that dies at once', () => {
       .waitFor();
     await workbench.machines.show();
     await workbench.machines.row('dies').filter({ hasText: 'shut off · start failed' }).waitFor();
-    expect((await agent.virtcell(['undefine', 'dies'])).code).toBe(0);
+    expect((await suite.agent.virtcell(['undefine', 'dies'])).code).toBe(0);
   });
 });
 
 describe('the agent', () => {
   test('that is absent is said, with what to do; checking and planning go on without it', async () => {
-    window = await EditorWindow.open({
+    const window = await suite.open({
       socket: '/run/virtcell-nowhere/agent.sock',
       files: { 'linux.domain.xml': linuxDomain() },
     });
@@ -83,7 +73,7 @@ describe('the agent', () => {
       const drop = '--bounding-set=-dac_override,-dac_read_search --inh-caps=-dac_override,-dac_read_search';
       writeFileSync(node, `#!/bin/sh\nexec setpriv ${drop} ${editorHost().node} "$@"\n`);
       chmodSync(node, 0o755);
-      window = await EditorWindow.open({
+      const window = await suite.open({
         socket: denied.socket,
         files: { 'linux.domain.xml': linuxDomain() },
         host: { ...editorHost(), node },
@@ -101,7 +91,7 @@ describe('the agent', () => {
   });
 
   test('that is killed under a running VM is missed, and found again with the console at the same byte', async () => {
-    window = await EditorWindow.open({ socket: agent.socket, files: { 'linux.domain.xml': linuxDomain() } });
+    const window = await suite.open({ files: { 'linux.domain.xml': linuxDomain() } });
     const { workbench } = window;
     const { machines, terminal } = workbench;
     await workbench.openFile('linux.domain.xml');
@@ -110,18 +100,18 @@ describe('the agent', () => {
     await machines.show();
     await machines.row('demo').filter({ hasText: 'running' }).waitFor();
 
-    await agent.signal('SIGKILL');
+    await suite.agent.signal('SIGKILL');
     await machines.welcome.filter({ hasText: 'The agent is not running' }).waitFor();
     await terminal.line(/The agent is gone/);
 
-    await agent.start();
+    await suite.agent.start();
     await machines.row('demo').filter({ hasText: 'running' }).waitFor();
     await terminal.focus();
     await terminal.type('echo again $((40+2))');
     await terminal.enter();
     await terminal.line('again 42');
     expect((await terminal.text()).match(/BusyBox/g)).toHaveLength(1);
-    expect((await agent.virtcell(['destroy', 'demo'])).code).toBe(0);
+    expect((await suite.agent.virtcell(['destroy', 'demo'])).code).toBe(0);
     await terminal.line(/demo ended/);
   });
 });

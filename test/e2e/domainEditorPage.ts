@@ -21,7 +21,8 @@ export class DomainEditorPage {
   }
 
   lens(title: string): Locator {
-    return this.#editor.locator('.codelens-decoration a').filter({ hasText: title });
+    // One that only says something is no link.
+    return this.#editor.locator('.codelens-decoration > *').filter({ hasText: title });
   }
 
   async clickLens(title: string): Promise<void> {

@@ -1,25 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { AgentProcess } from '../agent/agentProcess.ts';
+import { expect, test } from 'vitest';
 import { bootSectorDomain } from '../agent/testDomains.ts';
-import { EditorWindow } from './editorWindow.ts';
+import { EditorSuite } from './editorSuite.ts';
 
-let agent: AgentProcess;
-beforeAll(async () => {
-  agent = await AgentProcess.start();
-});
-afterAll(() => agent.dispose());
-
-let window: EditorWindow | undefined;
-afterEach(async ({ task }) => {
-  await window?.close(task.result?.state === 'fail' ? task.name : undefined);
-  window = undefined;
-});
+const suite = new EditorSuite();
 
 test('any XML file whose root is <domain> is a domain, and no other is touched', async () => {
-  const mistaken = bootSectorDomain(agent, { name: 'plain' }).replace('<vcpu>1<', '<vcpu>one<');
+  const mistaken = bootSectorDomain(suite.agent, { name: 'plain' }).replace('<vcpu>1<', '<vcpu>one<');
   const files = { 'plain.xml': mistaken, 'other.xml': '<html><vcpu>one</vcpu></html>' };
-  window = await EditorWindow.open({ socket: agent.socket, files });
+  const window = await suite.open({ files });
   const { workbench } = window;
   await workbench.openFile('plain.xml');
   await workbench.source.underlined.waitFor();
@@ -30,27 +19,27 @@ test('any XML file whose root is <domain> is a domain, and no other is touched',
 });
 
 test('two files with one name are told of, and the first keeps it until the user says otherwise', async () => {
-  const xml = bootSectorDomain(agent, { name: 'twice' });
-  window = await EditorWindow.open({ socket: agent.socket, files: { 'a.domain.xml': xml, 'b.domain.xml': `${xml} ` } });
+  const xml = bootSectorDomain(suite.agent, { name: 'twice' });
+  const window = await suite.open({ files: { 'a.domain.xml': xml, 'b.domain.xml': `${xml} ` } });
   const { workbench } = window;
-  expect((await agent.virtcell(['define', window.workspaceFile('a.domain.xml')])).code).toBe(0);
+  expect((await suite.agent.virtcell(['define', window.workspaceFile('a.domain.xml')])).code).toBe(0);
   await workbench.openFile('b.domain.xml');
   await workbench.source.clickLens('Start');
   const question = workbench.notification(/Two files define the domain twice: .*a\.domain\.xml and .*b\.domain\.xml/);
   await question.waitFor();
-  expect(await agent.json(['list'])).toEqual([]);
+  expect(await suite.agent.json(['list'])).toEqual([]);
   await question.getByRole('button', { name: 'Use This File' }).click();
   await workbench.machines.show();
   await workbench.machines.row('twice').filter({ hasText: 'running' }).waitFor();
-  const [{ definition }] = (await agent.json(['list'])) as [{ definition: { file: string } }];
+  const [{ definition }] = (await suite.agent.json(['list'])) as [{ definition: { file: string } }];
   expect(definition.file).toBe(window.workspaceFile('b.domain.xml'));
-  for (const verb of ['destroy', 'undefine']) expect((await agent.virtcell([verb, 'twice'])).code).toBe(0);
+  for (const verb of ['destroy', 'undefine']) expect((await suite.agent.virtcell([verb, 'twice'])).code).toBe(0);
 });
 
 test('a domain without a file opens all the same, and saving defines it', async () => {
-  const xml = bootSectorDomain(agent, { name: 'fileless' });
-  expect((await agent.virtcell(['define', '-'], { input: xml })).code).toBe(0);
-  window = await EditorWindow.open({ socket: agent.socket, files: { 'README.md': '' } });
+  const xml = bootSectorDomain(suite.agent, { name: 'fileless' });
+  expect((await suite.agent.virtcell(['define', '-'], { input: xml })).code).toBe(0);
+  const window = await suite.open({ files: { 'README.md': '' } });
   const { workbench } = window;
   await workbench.machines.show();
   await workbench.machines.actFromMenu('fileless', 'Open Definition');
@@ -58,14 +47,14 @@ test('a domain without a file opens all the same, and saving defines it', async 
   await workbench.source.replace('1</vcpu', '2</vcpu');
   await workbench.page.keyboard.press('Control+S');
   await expect
-    .poll(async () => (await agent.virtcell(['dumpxml', 'fileless', '--inactive'])).stdout)
+    .poll(async () => (await suite.agent.virtcell(['dumpxml', 'fileless', '--inactive'])).stdout)
     .toContain('<vcpu>2<');
-  expect((await agent.virtcell(['undefine', 'fileless'])).code).toBe(0);
+  expect((await suite.agent.virtcell(['undefine', 'fileless'])).code).toBe(0);
 });
 
 test('Start saves the file first: what runs is what it holds', async () => {
-  const xml = bootSectorDomain(agent, { name: 'saved' });
-  window = await EditorWindow.open({ socket: agent.socket, files: { 'saved.domain.xml': xml } });
+  const xml = bootSectorDomain(suite.agent, { name: 'saved' });
+  const window = await suite.open({ files: { 'saved.domain.xml': xml } });
   const { workbench } = window;
   await workbench.openFile('saved.domain.xml');
   await workbench.source.lens('Start').waitFor();
@@ -73,5 +62,10 @@ test('Start saves the file first: what runs is what it holds', async () => {
   await workbench.source.clickLens('Start');
   await workbench.terminal.line(/saved · serial0/);
   expect(readFileSync(window.workspaceFile('saved.domain.xml'), 'utf8')).toContain('<vcpu>2<');
-  expect((await agent.virtcell(['dumpxml', 'saved'])).stdout).toContain('<vcpu>2<');
+  expect((await suite.agent.virtcell(['dumpxml', 'saved'])).stdout).toContain('<vcpu>2<');
+
+  expect((await suite.agent.virtcell(['destroy', 'saved'])).code).toBe(0);
+  await workbench.source.lens('Start').waitFor();
+  await workbench.source.replace('2</vcpu', '3</vcpu');
+  await workbench.source.lens('differs from definition').waitFor();
 });

@@ -1,23 +1,12 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { AgentProcess } from '../agent/agentProcess.ts';
-import { EditorWindow } from './editorWindow.ts';
+import { expect, test } from 'vitest';
+import { EditorSuite } from './editorSuite.ts';
 import { linuxDomain } from './linuxDomain.ts';
 
-let agent: AgentProcess;
-beforeAll(async () => {
-  agent = await AgentProcess.start();
-});
-afterAll(() => agent.dispose());
-
-let window: EditorWindow | undefined;
-afterEach(async ({ task }) => {
-  await window?.close(task.result?.state === 'fail' ? task.name : undefined);
-  window = undefined;
-});
+const suite = new EditorSuite();
 
 test('from a mistake in the XML to a hand on the guest, its /dev and its end', async () => {
   const mistaken = linuxDomain().replace("<memory unit='MiB'>160<", "<memory unit='MiB'>160x<");
-  window = await EditorWindow.open({ socket: agent.socket, files: { 'linux.domain.xml': mistaken } });
+  const window = await suite.open({ files: { 'linux.domain.xml': mistaken } });
   const { workbench } = window;
   const { machines, source, terminal, devPanel, pointer } = workbench;
 
@@ -67,8 +56,7 @@ test.each([
   ['dark', 'Default Dark Modern'],
   ['high contrast', 'Default High Contrast'],
 ])('looks right in %s', async (name, theme) => {
-  window = await EditorWindow.open({
-    socket: agent.socket,
+  const window = await suite.open({
     files: { 'linux.domain.xml': linuxDomain() },
     settings: { 'workbench.colorTheme': theme, 'editor.minimap.enabled': false },
   });
@@ -80,5 +68,5 @@ test.each([
   await workbench.source.clickLens('Private /dev');
   await workbench.devPanel.row('/dev/urandom').filter({ hasText: 'as planned' }).waitFor();
   await window.picture(name);
-  expect((await agent.virtcell(['destroy', 'demo'])).code).toBe(0);
+  expect((await suite.agent.virtcell(['destroy', 'demo'])).code).toBe(0);
 });

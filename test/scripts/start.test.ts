@@ -29,7 +29,7 @@ describe('what will be done is said before it is', () => {
         - fetch npm packages: 118 MB, under a minute
         - build dist/: a second
         - make a Linux guest in /home/ann/.cache/virtcell: 27 MB to fetch, 16 MB kept, 3 seconds
-        - make the editor in /home/ann/.cache/virtcell: VS Code, 220 MB to fetch, 810 MB kept, a minute or two
+        - make the editor in /home/ann/.cache/virtcell: VS Code, 250 MB to fetch, 810 MB kept, a minute or two
         - start an agent of its own in /run/virtcell-demo-1; VMs run as ann
         - open the sample workspace in the editor, one click away from a running VM
       Ctrl-C ends the demo: VM, agent and editor are gone then, and nothing of them is left but the cache."
