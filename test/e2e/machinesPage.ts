@@ -49,9 +49,10 @@ export class MachinesPage {
   async actFromMenu(label: string, action: string): Promise<void> {
     await this.row(label).click({ button: 'right' });
     const item = this.#page.locator('.monaco-menu').getByRole('menuitem', { name: action });
-    // A menu takes a click only where the mouse has come to rest in it.
+    // A menu that has just opened ignores the mouse button for a moment, but not the key.
     await item.hover();
-    await this.#pointer.click(item);
+    await this.#page.keyboard.press('Enter');
+    await item.waitFor({ state: 'detached' });
   }
 
   async expand(label: string): Promise<void> {
