@@ -75,7 +75,8 @@ export class PrivateDevPanel implements vscode.Disposable {
       const view = panelView(await this.#deps.facts(this.subject), vscode.l10n);
       if (this.#disposed) return;
       this.#panel.title = vscode.l10n.t('/dev of {0}', view.title);
-      await this.#panel.webview.postMessage(view);
+      // Not waited for: it is answered when the page is there, and a page that never comes must not stop the looking.
+      void this.#panel.webview.postMessage(view);
     }
   }
 
