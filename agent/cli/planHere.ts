@@ -14,7 +14,7 @@ export async function planHere(xml: string): Promise<Result<'plan'>> {
     gid: process.getegid?.() ?? 0,
     groups: process.getgroups?.() ?? [],
   };
-  const { plan, problems } = await planDomain(domain, identity, DEFAULT_NODES);
+  const { plan, problems } = await planDomain(domain, identity, { defaultNodes: DEFAULT_NODES, grants: [] });
   const found = problems.map(({ severity, code, message, range }) => ({ severity, code, message, range }));
   return { report: reportPlan(plan), diagnostics: [...diagnostics, ...found] };
 }

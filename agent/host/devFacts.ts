@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync } from 'node:fs';
 import type { Domain } from '../../domain-xml/model/domain.ts';
 import { gatherFacts } from '../../plan/privateDev/gatherFacts.ts';
-import type { BackingImage, DevFacts, Lookup } from '../../plan/privateDev/hostFacts.ts';
+import type { BackingImage, DevFacts, Lookup, Wishes } from '../../plan/privateDev/hostFacts.ts';
 import { lookUp } from './devEntry.ts';
 import { preservedMounts } from './preservedMounts.ts';
 
@@ -14,15 +14,16 @@ export type LookUpAsCaller = (paths: readonly string[]) => Promise<readonly Look
  */
 export const gatherDevFacts = (
   domain: Domain,
-  defaultNodes: readonly string[],
+  wishes: Wishes,
   backingChains: Readonly<Record<string, readonly BackingImage[]>>,
   lookUpAsCaller: LookUpAsCaller,
 ): Promise<DevFacts> =>
-  gatherFacts(domain, defaultNodes, backingChains, {
+  gatherFacts(domain, wishes, backingChains, {
     lookUp,
     lookUpElsewhere: lookUpAsCaller,
     namesIn,
     preservedMounts,
+    hardware: () => ({}),
   });
 
 /** A folder may go while /dev is walked: unplugging a USB device takes its own with it. */

@@ -7,6 +7,7 @@ import { VirtcellError } from '../../protocol/errors.ts';
 import type { Result } from '../../protocol/methods.ts';
 import type { Caller } from '../access/caller.ts';
 import { ownerAsCaller, qemuIdentity } from '../access/qemuIdentity.ts';
+import { wishesOf } from '../access/wishes.ts';
 import { doctor } from '../host/doctor.ts';
 import { inspectDev } from '../namespace/inspect.ts';
 import type { Handlers } from '../server/handlers.ts';
@@ -122,7 +123,7 @@ async function previewPlan(agent: AgentContext, caller: Caller, xml: string): Pr
   const { domain, diagnostics } = readDomain(xml);
   if (!domain || hasErrors(diagnostics)) return { report: null, diagnostics: [...diagnostics] };
   const identity = qemuIdentity(caller, agent.config.qemuUser);
-  const { plan, problems } = await planDomain(domain, identity, agent.config.defaultNodes);
+  const { plan, problems } = await planDomain(domain, identity, wishesOf(agent.config));
   const found = problems.map(({ severity, code, message, range }) => ({ severity, code, message, range }));
   return { report: reportPlan(plan), diagnostics: [...diagnostics, ...found] };
 }

@@ -1,7 +1,7 @@
 import type { Domain } from '../../domain-xml/model/domain.ts';
 import type { DevPlan } from '../../plan/privateDev/devPlan.ts';
 import { followLinks } from '../../plan/privateDev/followLinks.ts';
-import type { BackingImage, DevFacts } from '../../plan/privateDev/hostFacts.ts';
+import type { BackingImage, DevFacts, Wishes } from '../../plan/privateDev/hostFacts.ts';
 import { planPrivateDev } from '../../plan/privateDev/planPrivateDev.ts';
 import type { PlanProblem } from '../../plan/privateDev/planProblem.ts';
 import { hostFiles } from '../../plan/privateDev/wanted.ts';
@@ -19,14 +19,10 @@ export interface DomainPlan {
 }
 
 /** Looks at the host, once, and plans the domain's private /dev for a QEMU that runs with this identity. */
-export async function planDomain(
-  domain: Domain,
-  identity: Identity,
-  defaultNodes: readonly string[],
-): Promise<DomainPlan> {
+export async function planDomain(domain: Domain, identity: Identity, wishes: Wishes): Promise<DomainPlan> {
   const { chains, diagnostics } = await readBackingChains(domain, identity);
-  const facts = await gatherDevFacts(domain, defaultNodes, chains, (paths) => lookUpAs(identity, paths));
-  const planned = planPrivateDev(domain, facts, defaultNodes);
+  const facts = await gatherDevFacts(domain, wishes, chains, (paths) => lookUpAs(identity, paths));
+  const planned = planPrivateDev(domain, facts, wishes);
   return {
     plan: planned.plan,
     backingChains: chains,

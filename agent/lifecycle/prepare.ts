@@ -6,6 +6,7 @@ import type { PlanProblem } from '../../plan/privateDev/planProblem.ts';
 import { VirtcellError } from '../../protocol/errors.ts';
 import type { Caller } from '../access/caller.ts';
 import { qemuIdentity, withNeededGroups } from '../access/qemuIdentity.ts';
+import { wishesOf } from '../access/wishes.ts';
 import type { Identity } from '../host/asCaller.ts';
 import { requireEmulator } from '../host/emulator.ts';
 import type { LaunchSpec } from '../namespace/launchSpec.ts';
@@ -28,7 +29,7 @@ export async function prepareLaunch(
   requireConfinement(agent, runAs);
   const command = translate(domain);
   requireEmulator(command.emulator, domain.emulator?.origin.element);
-  const { plan, backingChains, imageGroups, problems } = await planDomain(domain, runAs, agent.config.defaultNodes);
+  const { plan, backingChains, imageGroups, problems } = await planDomain(domain, runAs, wishesOf(agent.config));
   const [problem] = problems;
   if (problem) throw planError(problem, problems);
   const launch = {

@@ -14,7 +14,8 @@ import { userEyes } from './hostEyes.ts';
 export async function planHere(xml: string, eyes = userEyes): Promise<Result<'plan'>> {
   const { domain, diagnostics } = readDomain(xml);
   if (!domain || hasErrors(diagnostics)) return { report: null, diagnostics: [...diagnostics] };
-  const planned = planPrivateDev(domain, await gatherFacts(domain, DEFAULT_NODES, {}, eyes), DEFAULT_NODES);
+  const wishes = { defaultNodes: DEFAULT_NODES, grants: [] };
+  const planned = planPrivateDev(domain, await gatherFacts(domain, wishes, {}, eyes), wishes);
   const problems = planned.diagnostics.map(({ severity, code, message, range }) => ({
     severity,
     code,

@@ -1,7 +1,7 @@
 import type { Domain } from '../../domain-xml/model/domain.ts';
 import type { PreservedMount } from './devPlan.ts';
 import { followLinks } from './followLinks.ts';
-import type { BackingImage, DevFacts, Lookup } from './hostFacts.ts';
+import type { BackingImage, DevFacts, HardwareFacts, Lookup, Wishes } from './hostFacts.ts';
 import { isBelowDev, parentsBelowDev } from './paths.ts';
 import { wantedPaths } from './wanted.ts';
 
@@ -14,23 +14,26 @@ export interface HostEyes {
   /** What a folder below /dev holds; nothing when it is gone. */
   readonly namesIn: (directory: string) => readonly { readonly name: string; isDirectory(): boolean }[];
   readonly preservedMounts: () => readonly PreservedMount[];
+  /** What the hardware that the domain asks for is called. */
+  readonly hardware: (domain: Domain) => HardwareFacts;
 }
 
 /** Gathers what the plan of this domain needs to know of the host, once. */
 export async function gatherFacts(
   domain: Domain,
-  defaultNodes: readonly string[],
+  wishes: Wishes,
   backingChains: Readonly<Record<string, readonly BackingImage[]>>,
   eyes: HostEyes,
 ): Promise<DevFacts> {
   const entries: Record<string, Lookup> = { '/': rootDirectory, '/dev': eyes.lookUp('/dev') };
   const mounts = eyes.preservedMounts();
-  const paths = wantedPaths(domain, defaultNodes, backingChains).map((wanted) => wanted.path);
+  const hardware = eyes.hardware(domain);
+  const paths = wantedPaths(domain, wishes, { backingChains, hardware }).map((wanted) => wanted.path);
   await followAll(paths, entries, eyes);
   for (const path of [...Object.keys(entries), ...mounts.map((mount) => mount.path)]) {
     for (const parent of parentsBelowDev(path)) entries[parent] ??= eyes.lookUp(parent);
   }
-  return { entries, mounts, hostPaths: pathsBelowDev(mounts, eyes), backingChains };
+  return { entries, mounts, hostPaths: pathsBelowDev(mounts, eyes), backingChains, hardware };
 }
 
 const rootDirectory: Lookup = { found: { kind: 'directory', access: { mode: 0o755, uid: 0, gid: 0 } } };

@@ -2,7 +2,7 @@ import type { DiagnosticCode } from '../../domain-xml/diagnosticCodes.ts';
 import type { Domain } from '../../domain-xml/model/domain.ts';
 import type { Access, DevEntry, DevPlan, PlannedNode, Reason } from './devPlan.ts';
 import { type Followed, followLinks } from './followLinks.ts';
-import type { DevFacts, Lookup } from './hostFacts.ts';
+import type { DevFacts, Lookup, Wishes } from './hostFacts.ts';
 import { isBelow, isBelowDev, parentsBelowDev } from './paths.ts';
 import type { PlanProblem } from './planProblem.ts';
 import { type WantedPath, wantedPaths } from './wanted.ts';
@@ -17,11 +17,11 @@ export interface PlanResult {
 const PLAIN_DIRECTORY: Access = { mode: 0o755, uid: 0, gid: 0 };
 
 /** The private /dev of a domain. Total, and a function of its arguments alone. */
-export function planPrivateDev(domain: Domain, facts: DevFacts, defaultNodes: readonly string[]): PlanResult {
+export function planPrivateDev(domain: Domain, facts: DevFacts, wishes: Wishes): PlanResult {
   const entryAt = (path: string): Lookup | undefined => facts.entries[path];
   const nodes = new NodeList(facts);
   const diagnostics: PlanProblem[] = [];
-  for (const wanted of wantedPaths(domain, defaultNodes, facts.backingChains)) {
+  for (const wanted of wantedPaths(domain, wishes, facts)) {
     const followed = followLinks(wanted.path, entryAt);
     const problem = problemWith(wanted.path, followed, nodes);
     if (!problem) nodes.addChain(wanted, followed);

@@ -1,6 +1,6 @@
 import type { Domain, HostFile, Origin } from '../../domain-xml/model/domain.ts';
 import type { Reason } from './devPlan.ts';
-import type { BackingImage } from './hostFacts.ts';
+import type { DevFacts, Wishes } from './hostFacts.ts';
 
 /** A path that a domain's QEMU will open, and why. */
 export interface WantedPath {
@@ -28,8 +28,8 @@ const QEMU_STDIN = '/dev/null';
  */
 export function wantedPaths(
   domain: Domain,
-  defaultNodes: readonly string[],
-  backingChains: Readonly<Record<string, readonly BackingImage[]>>,
+  { defaultNodes }: Wishes,
+  { backingChains }: Pick<DevFacts, 'backingChains' | 'hardware'>,
 ): WantedPath[] {
   const defaults = new Set([...defaultNodes, QEMU_STDIN]);
   const wanted: WantedPath[] = [...defaults].map((path) => ({ path, reason: { kind: 'default' } }));

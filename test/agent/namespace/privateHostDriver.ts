@@ -44,8 +44,9 @@ const actions = {
   inspect: (pid: number) => inspectDev(pid),
 
   async plan(domain: Domain, defaultNodes: readonly string[]): Promise<PlanResult> {
-    const facts = await gatherDevFacts(domain, defaultNodes, {}, (paths) => lookUpAs(CALLER, paths));
-    return planPrivateDev(domain, facts, defaultNodes);
+    const wishes = { defaultNodes, grants: [] };
+    const facts = await gatherDevFacts(domain, wishes, {}, (paths) => lookUpAs(CALLER, paths));
+    return planPrivateDev(domain, facts, wishes);
   },
 
   /** Starts a launcher, after the wrapper's words, and resolves when it waits or has ended. */

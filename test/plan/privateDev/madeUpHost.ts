@@ -1,7 +1,14 @@
 import type { Disk, Domain } from '../../../domain-xml/model/domain.ts';
 import type { Access, DevEntry, PreservedMount } from '../../../plan/privateDev/devPlan.ts';
 import { followLinks } from '../../../plan/privateDev/followLinks.ts';
-import type { BackingImage, DevFacts, Lookup } from '../../../plan/privateDev/hostFacts.ts';
+import type {
+  BackingImage,
+  DevFacts,
+  Grant,
+  HardwareFacts,
+  Lookup,
+  Wishes,
+} from '../../../plan/privateDev/hostFacts.ts';
 import { isBelow, isBelowDev, normalise, parentsBelowDev } from '../../../plan/privateDev/paths.ts';
 import { type PlanResult, planPrivateDev } from '../../../plan/privateDev/planPrivateDev.ts';
 import { wantedPaths } from '../../../plan/privateDev/wanted.ts';
@@ -42,27 +49,38 @@ export interface HostExtras {
   readonly mounts?: readonly PreservedMount[];
   readonly defaults?: readonly string[];
   readonly backingChains?: Readonly<Record<string, readonly BackingImage[]>>;
+  readonly hardware?: HardwareFacts;
+  readonly grants?: readonly Grant[];
 }
 
 /** What the agent would gather on such a host for this domain. */
 export function factsOf(wanting: Domain, host: MadeUpHost, extras: HostExtras = {}): DevFacts {
-  const { mounts = [], defaults = [], backingChains = {} } = extras;
+  const { mounts = [], backingChains = {}, hardware = {} } = extras;
   const entries: Record<string, Lookup> = {};
   const entryAt = (path: string): Lookup => {
     const lookup = lookUpOn(host, path);
     entries[path] = lookup;
     return lookup;
   };
-  for (const { path } of wantedPaths(wanting, defaults, backingChains)) followLinks(path, entryAt);
+  for (const { path } of wantedPaths(wanting, wishesOf(extras), { backingChains, hardware }))
+    followLinks(path, entryAt);
   for (const path of [...Object.keys(entries), ...mounts.map((mount) => mount.path)])
     parentsBelowDev(path).map(entryAt);
   const preserved = (path: string) => mounts.some((mount) => path === mount.path || isBelow(path, mount.path));
   const hostPaths = Object.keys(host).flatMap((path) => (isBelowDev(path) ? [...parentsBelowDev(path), path] : []));
-  return { entries, mounts, hostPaths: [...new Set(hostPaths)].filter((path) => !preserved(path)), backingChains };
+  return {
+    entries,
+    mounts,
+    hostPaths: [...new Set(hostPaths)].filter((path) => !preserved(path)),
+    backingChains,
+    hardware,
+  };
 }
 
+const wishesOf = ({ defaults = [], grants = [] }: HostExtras): Wishes => ({ defaultNodes: defaults, grants });
+
 export const planOn = (wanting: Domain, host: MadeUpHost, extras: HostExtras = {}): PlanResult =>
-  planPrivateDev(wanting, factsOf(wanting, host, extras), extras.defaults ?? []);
+  planPrivateDev(wanting, factsOf(wanting, host, extras), wishesOf(extras));
 
 /** The range that stands for "the element with this number" in a made-up domain. */
 export const rangeAt = (line: number) => ({ start: { line, character: 4 }, end: { line, character: 40 } });
