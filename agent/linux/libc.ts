@@ -43,6 +43,11 @@ export function checked(syscall: string, result: number, path?: string): number 
  */
 export const declare = (prototype: string): CFunction => libc.func(prototype);
 
+/** Declares a C struct under a name that prototypes may use. */
+export function defineStruct(name: string, members: Readonly<Record<string, string>>): void {
+  koffi.struct(name, { ...members });
+}
+
 /**
  * syscall(2), for what glibc before 2.36 does not wrap. Numbers from 424 on are the same on every architecture.
  * Arguments are given as C longs or buffers, in pairs of type and value.

@@ -4,12 +4,19 @@ import { checked, declare, LinuxError, lastErrno, syscall } from './libc.ts';
 
 const PIDFD_SEND_SIGNAL = 424;
 const PIDFD_OPEN = 434;
+const PIDFD_GETFD = 438;
 const POLLIN = 1;
 
 const poll = declare('int poll(_Inout_ uint8_t *fds, unsigned long count, int timeout)');
 
 export function openPidfd(pid: number): number {
   return checked('pidfd_open', Number(syscall(PIDFD_OPEN, 'int', pid, 'unsigned int', 0)), `pid ${pid}`);
+}
+
+/** A copy of a descriptor that another process has open: the same open file, whoever opened it. Linux 5.6. */
+export function copyDescriptor(pidfd: number, descriptor: number): number {
+  const copied = syscall(PIDFD_GETFD, 'int', pidfd, 'int', descriptor, 'unsigned int', 0);
+  return checked('pidfd_getfd', Number(copied));
 }
 
 /** False when the process has ended already. */

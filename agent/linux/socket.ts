@@ -1,4 +1,4 @@
-import { checked, declare, LinuxError } from './libc.ts';
+import { checked, declare, defineStruct, LinuxError } from './libc.ts';
 
 /* unix(7). */
 
@@ -9,12 +9,27 @@ const SOL_SOCKET = 1;
 const SO_PEERCRED = 17;
 const SO_PEERGROUPS = 59;
 const SO_PEERPIDFD = 77;
+const SCM_RIGHTS = 1;
+const MSG_NOSIGNAL = 0x4000;
+/** CMSG_SPACE(sizeof(int)): the header of 16 bytes and the descriptor, aligned. */
+const CONTROL_SIZE = 24;
 /** sun_path with its NUL is 108 bytes; the kernel would only say EINVAL. */
 const MAX_PATH = 107;
 
 const socketCall = declare('int socket(int domain, int type, int protocol)');
 const bindCall = declare('int bind(int fd, const uint8_t *address, unsigned int size)');
 const listenCall = declare('int listen(int fd, int backlog)');
+defineStruct('iovec', { iov_base: 'const uint8_t *', iov_len: 'size_t' });
+defineStruct('msghdr', {
+  msg_name: 'const void *',
+  msg_namelen: 'uint32_t',
+  msg_iov: 'const iovec *',
+  msg_iovlen: 'size_t',
+  msg_control: 'const uint8_t *',
+  msg_controllen: 'size_t',
+  msg_flags: 'int',
+});
+const sendmsgCall = declare('int64_t sendmsg(int fd, const msghdr *message, int flags)');
 const getsockopt = declare(
   'int getsockopt(int fd, int level, int option, _Out_ uint8_t *value, _Inout_ uint32_t *size)',
 );
@@ -30,6 +45,30 @@ export function listenUnix(path: string, backlog: number): number {
   checked('bind', bindCall(fd, address, address.length), path);
   checked('listen', listenCall(fd, backlog), path);
   return fd;
+}
+
+/**
+ * Sends bytes with a descriptor beside them, unix(7) SCM_RIGHTS. Nothing may wait to be written on the socket: the
+ * receiver gets the descriptor with the first of these bytes.
+ */
+export function sendDescriptor(socket: number, bytes: Uint8Array, descriptor: number): void {
+  const control = new Uint8Array(CONTROL_SIZE);
+  const header = new DataView(control.buffer);
+  header.setBigUint64(0, BigInt(16 + 4), true);
+  header.setInt32(8, SOL_SOCKET, true);
+  header.setInt32(12, SCM_RIGHTS, true);
+  header.setInt32(16, descriptor, true);
+  const message = {
+    msg_name: null,
+    msg_namelen: 0,
+    msg_iov: [{ iov_base: bytes, iov_len: bytes.length }],
+    msg_iovlen: 1,
+    msg_control: control,
+    msg_controllen: CONTROL_SIZE,
+    msg_flags: 0,
+  };
+  const sent = checked('sendmsg', Number(sendmsgCall(socket, message, MSG_NOSIGNAL)));
+  if (sent < bytes.length) throw new LinuxError('sendmsg', 'EAGAIN', undefined, 'not all was taken at once');
 }
 
 export interface PeerCredentials {

@@ -4,6 +4,7 @@ import { checked, declare } from './libc.ts';
 
 const AT_FDCWD = -100;
 const AT_SYMLINK_NOFOLLOW = 0x100;
+const AT_EMPTY_PATH = 0x1000;
 /** Node's lstat does not ask for this: it would mount an autofs mount point, and wait for whoever serves it. */
 const AT_NO_AUTOMOUNT = 0x800;
 const STATX_BASIC_STATS = 0x7ff;
@@ -41,9 +42,15 @@ export interface Status {
 
 /** lstat(2) that never mounts anything. */
 export function statusOf(path: string): Status {
+  return read(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT);
+}
+
+/** What a descriptor holds, a link itself as well. */
+export const statusOfHeld = (held: number): Status => read(held, '', AT_EMPTY_PATH);
+
+function read(directory: number, path: string, flags: number): Status {
   const buffer = new Uint8Array(SIZE);
-  const flags = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT;
-  checked('statx', statxCall(AT_FDCWD, path, flags, STATX_BASIC_STATS | STATX_MNT_ID, buffer), path);
+  checked('statx', statxCall(directory, path, flags, STATX_BASIC_STATS | STATX_MNT_ID, buffer), path);
   const view = new DataView(buffer.buffer);
   const word = (offset: number): number => view.getUint32(offset, true);
   return {
