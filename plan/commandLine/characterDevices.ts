@@ -73,7 +73,7 @@ function backendPairs(backend: ChardevBackend): readonly [type: string, ...setti
   }
 }
 
-function characterDevice(wiring: Wiring, { alias, target }: CharacterDevice): Arguments {
+export function characterDevice(wiring: Wiring, { alias, target }: CharacterDevice): Arguments {
   const chardev = `char${alias}`;
   const port = wiring.virtioSerial.get(alias);
   switch (target.type) {

@@ -23,7 +23,7 @@ export function withSortedDisks(domain: Domain): Domain {
   return { ...domain, disks: sorted };
 }
 
-function diskDevice(wiring: Wiring, disk: Disk): Arguments {
+export function diskDevice(wiring: Wiring, disk: Disk): Arguments {
   return device({
     ...onItsBus(wiring, disk),
     'share-rw': disk.shareable ? true : undefined,

@@ -6,7 +6,15 @@ import type { Range } from '../../domain-xml/position.ts';
  */
 export type Reason =
   | { readonly kind: 'default' }
-  | { readonly kind: 'element'; readonly element: string; readonly range: Range }
+  | {
+      readonly kind: 'element';
+      readonly element: string;
+      readonly range: Range;
+      /** The alias of the device that the element belongs to: with the device the reason goes. */
+      readonly device?: string;
+      /** The device was attached while the domain ran: `range` is in what was attached, not in the domain's file. */
+      readonly attached?: true;
+    }
   | { readonly kind: 'grant'; readonly path: string }
   | { readonly kind: 'link'; readonly path: string };
 

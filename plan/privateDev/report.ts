@@ -19,9 +19,17 @@ export interface DevReportNode {
   gid?: number;
   acl?: string;
   target?: string;
-  reasons: { kind: Reason['kind']; element?: string; range?: Range; path?: string }[];
+  reasons: {
+    kind: Reason['kind'];
+    element?: string;
+    range?: Range;
+    device?: string;
+    attached?: true;
+    path?: string;
+  }[];
   state?: Drift;
   differs?: string[];
+  host?: 'changed' | 'gone';
 }
 
 export interface DevReportMount {
@@ -88,7 +96,13 @@ function accessOf(shown: Shown): Pick<DevReportNode, 'mode' | 'uid' | 'gid' | 'a
 }
 
 function reportReason(reason: Reason): DevReportNode['reasons'][number] {
-  if (reason.kind === 'element') return { kind: 'element', element: reason.element, range: reason.range };
+  if (reason.kind === 'element') {
+    const { element, range, device, attached } = reason;
+    const holder = device === undefined ? {} : { device };
+    return attached
+      ? { kind: 'element', element, ...holder, attached }
+      : { kind: 'element', element, range, ...holder };
+  }
   return reason.kind === 'default' ? { kind: 'default' } : { kind: reason.kind, path: reason.path };
 }
 

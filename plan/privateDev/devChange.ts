@@ -1,0 +1,139 @@
+import type { DevPlan, PlannedNode, Reason } from './devPlan.ts';
+
+/** One thing to do to the /dev of a running domain. `before` is what stands there, for the way back. */
+export type DevStep =
+  | { readonly kind: 'make'; readonly node: PlannedNode }
+  | { readonly kind: 'replace'; readonly node: PlannedNode; readonly before: PlannedNode }
+  | { readonly kind: 'remove'; readonly before: PlannedNode };
+
+/** What is to be done, in this order, and the plan that holds afterwards. */
+export interface DevChange {
+  readonly plan: DevPlan;
+  readonly steps: readonly DevStep[];
+}
+
+/**
+ * The plan with what a device needs besides. A node that is there already gets one more reason and is not touched; one
+ * that is another thing by now (a number, a link's target) is replaced.
+ */
+export function attachNodes(present: DevPlan, addition: readonly PlannedNode[]): DevChange {
+  const nodes = new Map(present.nodes.map((node) => [node.path, node]));
+  const steps: DevStep[] = [];
+  for (const node of byPath(addition)) {
+    const before = nodes.get(node.path);
+    const reasons = before ? union(before.reasons, node.reasons) : node.reasons;
+    if (before && (isSame(before, node) || node.kind === 'directory')) {
+      nodes.set(node.path, { ...before, reasons });
+      continue;
+    }
+    const planned = { ...node, reasons };
+    nodes.set(node.path, planned);
+    steps.push(before ? { kind: 'replace', node: planned, before } : { kind: 'make', node: planned });
+  }
+  return { plan: planOf(present, nodes), steps };
+}
+
+/**
+ * The plan without what only this device held. A reason is a reference: a node goes with its last one, so a default, a
+ * grant or another device keeps it.
+ *
+ * @param device the alias
+ */
+export function detachNodes(present: DevPlan, device: string): DevChange {
+  const kept = new Map<string, PlannedNode>();
+  const steps: DevStep[] = [];
+  for (const node of present.nodes) {
+    const reasons = node.reasons.filter((reason) => !(reason.kind === 'element' && reason.device === device));
+    // How one gets there is no reason to be there.
+    if (reasons.some(({ kind }) => kind !== 'link')) kept.set(node.path, { ...node, reasons });
+    else steps.unshift({ kind: 'remove', before: node });
+  }
+  return { plan: planOf(present, withoutGoneWays(kept)), steps };
+}
+
+/** A link that is gone leads nowhere any more. */
+function withoutGoneWays(nodes: ReadonlyMap<string, PlannedNode>): ReadonlyMap<string, PlannedNode> {
+  const stands = (reason: Reason): boolean =>
+    reason.kind !== 'link' || !reason.path.startsWith('/dev/') || nodes.has(reason.path);
+  return new Map([...nodes].map(([path, node]) => [path, { ...node, reasons: node.reasons.filter(stands) }]));
+}
+
+export interface DevSync extends DevChange {
+  /** Nodes that should go or be another, and that the process has open: they stay as they are. */
+  readonly held: readonly string[];
+}
+
+/**
+ * What brings the present /dev to what the host has now. Reasons of nodes that stay are kept: they say where in the
+ * user's file something is, which a plan of the running domain's XML does not know.
+ *
+ * @param now a plan of the same domain by today's facts
+ * @param isHeld whether the process has the node open
+ */
+export function syncNodes(present: DevPlan, now: DevPlan, isHeld: (node: PlannedNode) => boolean): DevSync {
+  const wanted = new Map(now.nodes.map((node) => [node.path, node]));
+  const nodes = new Map<string, PlannedNode>();
+  const steps: DevStep[] = [];
+  const held: string[] = [];
+  for (const before of present.nodes) {
+    const node = wanted.get(before.path);
+    if (node && isSame(before, node)) nodes.set(before.path, before);
+    else if (isHeld(before)) {
+      nodes.set(before.path, before);
+      held.push(before.path);
+    } else if (!node) steps.unshift({ kind: 'remove', before });
+    else {
+      const planned = { ...node, reasons: before.reasons };
+      nodes.set(before.path, planned);
+      steps.push({ kind: 'replace', node: planned, before });
+    }
+  }
+  for (const node of now.nodes) {
+    if (nodes.has(node.path)) continue;
+    nodes.set(node.path, node);
+    steps.push({ kind: 'make', node });
+  }
+  return { plan: planOf(present, nodes), steps, held };
+}
+
+/** The way back from steps that were done. */
+export const undo = (steps: readonly DevStep[]): DevStep[] => [...steps].reverse().map(inverse);
+
+function inverse(step: DevStep): DevStep {
+  switch (step.kind) {
+    case 'make':
+      return { kind: 'remove', before: step.node };
+    case 'replace':
+      return { kind: 'replace', node: step.before, before: step.node };
+    case 'remove':
+      return { kind: 'make', node: step.before };
+  }
+}
+
+/** Which devices of the domain hold a node, by alias. */
+export const holdersOf = ({ reasons }: PlannedNode): string[] =>
+  reasons.flatMap((reason) => (reason.kind === 'element' && reason.device !== undefined ? [reason.device] : []));
+
+/** Whether two nodes are the same thing, whoever wants them. */
+export function isSame(one: PlannedNode, other: PlannedNode): boolean {
+  const thing = ({ reasons, ...rest }: PlannedNode): unknown => rest;
+  return sameValue(thing(one), thing(other));
+}
+
+function sameValue(one: unknown, other: unknown): boolean {
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return one === other;
+  const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...keys].every((key) => sameValue(one[key as never], other[key as never]));
+}
+
+const byPath = (nodes: readonly PlannedNode[]): PlannedNode[] => [...nodes].sort((a, b) => (a.path < b.path ? -1 : 1));
+
+const planOf = (present: DevPlan, nodes: ReadonlyMap<string, PlannedNode>): DevPlan => ({
+  ...present,
+  nodes: byPath([...nodes.values()]),
+});
+
+function union(present: readonly Reason[], more: readonly Reason[]): readonly Reason[] {
+  const known = new Set(present.map((reason) => JSON.stringify(reason)));
+  return [...present, ...more.filter((reason) => !known.has(JSON.stringify(reason)))];
+}
