@@ -30,6 +30,10 @@ export const ERROR_CODES = [
   'qemu-died',
   'monitor',
   'timeout',
+  // Change while running
+  'not-hot-pluggable',
+  'device-not-found',
+  'device-busy',
   // Consoles
   'console-not-found',
   'console-busy',

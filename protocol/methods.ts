@@ -23,6 +23,11 @@ export const params = {
   list: z.strictObject({ all: z.optional(z.boolean()) }),
   dumpxml: z.strictObject({ ...domainRef, inactive: z.optional(z.boolean()) }),
   dev: z.strictObject(domainRef),
+  /** Brings the domain's /dev to what the host has now, where QEMU holds nothing of what would go. */
+  syncDev: z.strictObject(domainRef),
+  attachDevice: z.strictObject({ ...domainRef, xml }),
+  /** The device is found by its alias, its target or its address, as in the XML of what is attached. */
+  detachDevice: z.strictObject({ ...domainRef, xml }),
   subscribe: z.strictObject({}),
 } as const;
 
@@ -82,6 +87,10 @@ const reason = z.strictObject({
   kind: z.enum(['default', 'element', 'grant', 'link']),
   element: z.optional(z.string()),
   range: z.optional(range),
+  /** The alias of the device whose element it is, in a running domain. */
+  device: z.optional(z.string()),
+  /** The device was attached while the domain ran; the file has no place for it. */
+  attached: z.optional(z.literal(true)),
   path: z.optional(z.string()),
 });
 const devNode = z.strictObject({
@@ -100,6 +109,8 @@ const devNode = z.strictObject({
   state: z.optional(z.enum(['as-planned', 'missing', 'extra', 'differs'])),
   /** With `differs`: in what. */
   differs: z.optional(z.array(z.string())),
+  /** What became of the host's node since, when it is not what was copied. */
+  host: z.optional(z.enum(['changed', 'gone'])),
 });
 const devMount = z.strictObject({
   path: z.string(),
@@ -110,10 +121,22 @@ const devMount = z.strictObject({
   sharedWithHost: z.boolean(),
   state: z.optional(z.enum(['as-planned', 'missing', 'extra', 'differs'])),
 });
-export const devReport = z.strictObject({ nodes: z.array(devNode), mounts: z.array(devMount), hidden: z.int() });
+export const devReport = z.strictObject({
+  nodes: z.array(devNode),
+  mounts: z.array(devMount),
+  hidden: z.int(),
+  /** Of a running domain: the steps of its launch. */
+  timeline: z.optional(z.array(timelineStep)),
+});
 export type DevReport = z.infer<typeof devReport>;
 export type DevReportNode = z.infer<typeof devNode>;
 export type DevReportMount = z.infer<typeof devMount>;
+
+/** What was done to one node of a running domain's /dev. */
+const nodeChange = z.strictObject({ kind: z.enum(['make', 'replace', 'remove']), path: z.string() });
+export type NodeChange = z.infer<typeof nodeChange>;
+const changedDevice = z.strictObject({ alias: z.string(), nodes: z.array(nodeChange) });
+export type ChangedDevice = z.infer<typeof changedDevice>;
 
 const check = z.strictObject({
   name: z.string(),
@@ -137,6 +160,9 @@ export const results = {
   list: z.strictObject({ domains: z.array(domainEntry) }),
   dumpxml: z.strictObject({ xml: z.string() }),
   dev: devReport,
+  syncDev: z.strictObject({ changed: z.array(nodeChange), held: z.array(z.string()) }),
+  attachDevice: changedDevice,
+  detachDevice: changedDevice,
   subscribe: z.strictObject({}),
 } as const satisfies Record<Method, unknown>;
 

@@ -1,24 +1,41 @@
-import type { DevReport } from '../../protocol/methods.ts';
+import type { DevReport, NodeChange } from '../../protocol/methods.ts';
 import { domainReference, JSON_OPTION, OWNER_OPTION, readArguments, SOCKET_OPTION, socketPath } from './arguments.ts';
+import { changeText } from './changeDevice.ts';
 import { withAgent } from './connect.ts';
 import { devText, mountLines } from './devText.ts';
 import { EXIT_DONE, printJson, printLine, type Terminal } from './terminal.ts';
 
-/** A running domain's /dev as the kernel shows it, held against the plan. */
-export const dev = (argv: readonly string[], terminal: Terminal): Promise<number> =>
-  show(argv, terminal, (report) => ({ json: report, text: devText(report) }));
+/** A running domain's /dev as the kernel shows it, held against the plan; after bringing it to what the host has now. */
+export async function dev(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const { options, words } = readArguments(argv, { ...ACCEPTED, sync: { type: 'boolean' } }, ['NAME']);
+  if (options.sync) {
+    const domain = domainReference(words, options);
+    const { changed, held } = await withAgent(socketPath(terminal, options), (agent) =>
+      agent.request('syncDev', domain),
+    );
+    if (!options.json) for (const line of syncLines(changed, held)) printLine(terminal, line);
+  }
+  const rest = argv.filter((word) => word !== '--sync');
+  return show(rest, terminal, (report) => ({ json: report, text: devText(report) }));
+}
+
+function syncLines(changed: readonly NodeChange[], held: readonly string[]): string[] {
+  const left = held.map((path) => `left as it is: ${path}, QEMU has it open`);
+  return [...changed.map(changeText), ...left, ...(changed.length + held.length > 0 ? [''] : [])];
+}
 
 /** The mounts of it alone. */
 export const mounts = (argv: readonly string[], terminal: Terminal): Promise<number> =>
   show(argv, terminal, ({ mounts }) => ({ json: mounts, text: mountLines(mounts).join('\n') }));
+
+const ACCEPTED = { ...SOCKET_OPTION, ...JSON_OPTION, ...OWNER_OPTION };
 
 async function show(
   argv: readonly string[],
   terminal: Terminal,
   view: (report: DevReport) => { readonly json: unknown; readonly text: string },
 ): Promise<number> {
-  const accepted = { ...SOCKET_OPTION, ...JSON_OPTION, ...OWNER_OPTION };
-  const { options, words } = readArguments(argv, accepted, ['NAME']);
+  const { options, words } = readArguments(argv, ACCEPTED, ['NAME']);
   const domain = domainReference(words, options);
   const { json, text } = view(await withAgent(socketPath(terminal, options), (agent) => agent.request('dev', domain)));
   if (options.json) printJson(terminal, json);

@@ -4,7 +4,8 @@ import type { DevReport, DevReportMount, DevReportNode } from '../../protocol/me
 /** A private /dev, a line a node as ls(1) has it and why it is there; then the mounts that stay the host's. */
 export function devText(report: DevReport): string {
   const nodes = columns(report.nodes.map(nodeCells));
-  return [...nodes, '', ...mountLines(report.mounts), '', `hidden: ${report.hidden}${verdict(report)}`].join('\n');
+  const summary = `hidden: ${report.hidden}${verdict(report)}`;
+  return [...nodes, '', ...mountLines(report.mounts), ...timelineLines(report), '', summary].join('\n');
 }
 
 /** How what is there compares with the plan; a plan alone has nothing to be compared with. */
@@ -13,6 +14,13 @@ function verdict({ nodes, mounts }: DevReport): string {
   if (states.length === 0) return '';
   const drifted = states.filter((state) => state !== 'as-planned').length;
   return drifted === 0 ? '; all as planned' : `; not as planned: ${drifted}`;
+}
+
+/** How long each step of the launch took. */
+function timelineLines({ timeline = [] }: DevReport): string[] {
+  if (timeline.length === 0) return [];
+  const rows = timeline.map(({ step, ns }) => [step, `${(ns / 1e6).toFixed(2)} ms`]);
+  return ['', 'launch', ...columns(rows).map((line) => `  ${line}`)];
 }
 
 export function mountLines(mounts: readonly DevReportMount[]): string[] {
@@ -24,7 +32,15 @@ function nodeCells(node: DevReportNode): string[] {
   const numbers = node.major === undefined ? '' : `${node.major},${node.minor ?? ''}`;
   const owner = node.uid === undefined ? '' : `${node.uid}:${node.gid ?? ''}`;
   const path = node.target === undefined ? node.path : `${node.path} → ${node.target}`;
-  return [permissions(node), owner, numbers, path, node.reasons.map(reasonText).join(', '), drift(node)];
+  return [
+    permissions(node),
+    owner,
+    numbers,
+    path,
+    node.reasons.map(reasonText).join(', '),
+    drift(node),
+    hostDrift(node),
+  ];
 }
 
 function mountCells(mount: DevReportMount): string[] {
@@ -32,12 +48,13 @@ function mountCells(mount: DevReportMount): string[] {
   return [mount.path, mount.fsType, mount.source, mount.options.join(','), shared, drift(mount)];
 }
 
-function reasonText({ kind, element, range, path }: DevReportNode['reasons'][number]): string {
+function reasonText({ kind, element, range, attached, path }: DevReportNode['reasons'][number]): string {
   switch (kind) {
     case 'default':
       return 'default';
     case 'element': {
       const line = range === undefined ? '' : ` (line ${range.start.line + 1})`;
+      if (attached) return `${elementName(element ?? '')} (attached)`;
       return `${elementName(element ?? '')}${line}`;
     }
     case 'grant':
@@ -57,6 +74,12 @@ function drift({
 }): string {
   if (state === undefined || state === 'as-planned') return '';
   return `[${state}${differs && differs.length > 0 ? `: ${differs.join(', ')}` : ''}]`;
+}
+
+/** What the host has by now, where that is another thing. */
+function hostDrift({ host }: DevReportNode): string {
+  if (host === undefined) return '';
+  return host === 'gone' ? '[gone from the host]' : '[another on the host by now]';
 }
 
 function columns(rows: readonly (readonly string[])[]): string[] {

@@ -77,8 +77,18 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     summary: "show a domain's XML",
     load: async () => (await import('./dumpxml.ts')).dumpxml,
   },
+  'attach-device': {
+    usage: 'NAME FILE [--json]',
+    summary: 'plug the device in FILE into a running domain',
+    load: async () => (await import('./changeDevice.ts')).attachDevice,
+  },
+  'detach-device': {
+    usage: 'NAME FILE [--json]',
+    summary: 'unplug the device that FILE describes',
+    load: async () => (await import('./changeDevice.ts')).detachDevice,
+  },
   dev: {
-    usage: 'NAME [--json]',
+    usage: 'NAME [--sync] [--json]',
     summary: 'show the private /dev, held against its plan',
     load: async () => (await import('./dev.ts')).dev,
   },

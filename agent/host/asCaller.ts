@@ -62,7 +62,7 @@ export function runAs(
 }
 
 /** setpriv(1) of util-linux: exactly these ids and groups, and nothing to gain. */
-function setpriv({ uid, gid, groups }: Identity): string[] {
+export function setpriv({ uid, gid, groups }: Identity): string[] {
   const supplementary = groups.length > 0 ? `--groups=${groups.join(',')}` : '--clear-groups';
   const ids = [`--reuid=${uid}`, `--regid=${gid}`, supplementary];
   return ['setpriv', ...ids, '--inh-caps=-all', '--bounding-set=-all', '--no-new-privs', '--'];

@@ -13,8 +13,8 @@ export function makeFolders(paths: AgentPaths, owner: number, uuid: string, logP
 }
 
 /** A log is its domain's owner's to read; QEMU only gets it as an open file. */
-function makeLog(path: string, owner: number): void {
-  const fd = openSync(path, 'wx', 0o600);
+export function makeLog(path: string, owner: number): void {
+  const fd = openSync(path, 'w', 0o600);
   fchownSync(fd, owner, -1);
   closeSync(fd);
 }

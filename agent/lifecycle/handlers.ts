@@ -1,24 +1,28 @@
 import { hasErrors } from '../../domain-xml/diagnostic.ts';
-import { liveXml } from '../../domain-xml/live.ts';
 import { readDomain } from '../../domain-xml/readDomain.ts';
 import { compare } from '../../plan/compare.ts';
+import { hostDrift, withHostDrift } from '../../plan/privateDev/hostDrift.ts';
 import { reportComparison, reportPlan } from '../../plan/privateDev/report.ts';
 import { VirtcellError } from '../../protocol/errors.ts';
 import type { Result } from '../../protocol/methods.ts';
 import type { Caller } from '../access/caller.ts';
 import { ownerAsCaller, qemuIdentity } from '../access/qemuIdentity.ts';
 import { wishesOf } from '../access/wishes.ts';
+import { lookUp } from '../host/devEntry.ts';
 import { doctor } from '../host/doctor.ts';
 import { inspectDev } from '../namespace/inspect.ts';
 import type { Handlers } from '../server/handlers.ts';
 import type { AgentContext } from './agentContext.ts';
+import { attachDevice } from './attachDevice.ts';
 import { addTransient, define, undefine } from './definitions.ts';
-import type { LiveDomain } from './liveDomain.ts';
+import { detachDevice } from './detachDevice.ts';
+import { liveText } from './liveText.ts';
 import { planDomain } from './planDomain.ts';
 import { readXml } from './readXml.ts';
 import { type DomainRecord, domainEntry } from './registry.ts';
 import { startDomain } from './start.ts';
 import { destroyDomain, requireLive, shutDownDomain } from './stop.ts';
+import { syncDev } from './syncDev.ts';
 
 /** What each method does. A table: every entry is one thing that happens to domains, told by the functions it calls. */
 export function handlers(agent: AgentContext): Handlers {
@@ -93,21 +97,29 @@ export function handlers(agent: AgentContext): Handlers {
     dumpxml: async (caller, { inactive, ...ref }) => {
       const record = find(caller, ref);
       const { live, definition } = record;
-      if (live && !inactive)
-        return { xml: liveXml(live.ready, { uuid: record.uuid, id: live.id, ttys: ttysOf(live) }) };
+      if (live && !inactive) return { xml: liveText(record, live) };
       return { xml: definition?.xml ?? live?.ready.xml ?? '' };
     },
 
     dev: async (caller, ref) => {
-      const { process, plan } = requireLive(find(caller, ref));
-      return reportComparison(compare(plan, inspectDev(process.pid)), plan.hidden);
+      const { process, plan, timeline } = requireLive(find(caller, ref));
+      const report = reportComparison(compare(plan, inspectDev(process.pid)), plan.hidden);
+      return { ...withHostDrift(report, hostDrift(plan, lookUp)), timeline: [...timeline] };
     },
+
+    syncDev: async (caller, ref) => {
+      const record = find(caller, ref);
+      return syncDev(agent, record, ownerAsCaller(caller, record.owner));
+    },
+
+    attachDevice: async (caller, { xml, ...ref }) => {
+      const record = find(caller, ref);
+      return attachDevice(agent, record, ownerAsCaller(caller, record.owner), xml);
+    },
+
+    detachDevice: async (caller, { xml, ...ref }) => detachDevice(find(caller, ref), xml),
   };
 }
-
-/** The terminal of each console that has one. */
-const ttysOf = ({ consoles }: LiveDomain): Record<string, string> =>
-  Object.fromEntries(consoles.flatMap(({ entry }) => (entry.path === null ? [] : [[entry.alias, entry.path]])));
 
 async function started(
   agent: AgentContext,

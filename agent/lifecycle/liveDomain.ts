@@ -20,9 +20,12 @@ export interface LiveDomain {
   /** Small and counted up, as in virsh. */
   readonly id: number;
   /** What it was started from, and which text of whose file that was. */
-  readonly ready: ReadyDomain;
   readonly source: SourceEntry;
-  readonly plan: DevPlan;
+  /** What it is now: with what was attached, without what was detached. */
+  ready: ReadyDomain;
+  plan: DevPlan;
+  /** Changes of the running machine come one after another: resolves when the last one asked for is through. */
+  lastChange: Promise<unknown>;
   readonly process: QemuProcess;
   /** Taken while it surely runs: at its end /proc has nothing more to say. */
   readonly identity: ProcessIdentity;

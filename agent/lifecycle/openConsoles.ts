@@ -21,12 +21,34 @@ export async function openConsoles(
   live: LiveDomain,
   monitor: Monitor,
 ): Promise<void> {
+  const ttys = await ttysOf(monitor);
+  for (const device of live.ready.domain.characterDevices) addConsole(agent, record, live, device, ttys);
+}
+
+/** The console of a device that was plugged in while the domain ran. */
+export async function openConsole(
+  agent: AgentContext,
+  record: DomainRecord,
+  live: LiveDomain,
+  monitor: Monitor,
+  device: CharacterDevice,
+): Promise<void> {
+  addConsole(agent, record, live, device, await ttysOf(monitor));
+}
+
+async function ttysOf(monitor: Monitor): Promise<ReadonlyMap<string, string | undefined>> {
   const said = chardevs.parse(await monitor.execute('query-chardev'));
-  const names = new Map(said.map(({ label, filename }) => [label, filename]));
-  for (const device of live.ready.domain.characterDevices) {
-    const ptyPath = ptyOf(names.get(`char${device.alias}`));
-    live.consoles = [...live.consoles, liveConsole(agent, record, live, device, ptyPath)];
-  }
+  return new Map(said.map(({ label, filename }) => [label, ptyOf(filename)]));
+}
+
+function addConsole(
+  agent: AgentContext,
+  record: DomainRecord,
+  live: LiveDomain,
+  device: CharacterDevice,
+  ttys: ReadonlyMap<string, string | undefined>,
+): void {
+  live.consoles = [...live.consoles, liveConsole(agent, record, live, device, ttys.get(`char${device.alias}`))];
 }
 
 function liveConsole(
@@ -42,14 +64,13 @@ function liveConsole(
   }
   const link = makeConsoleLink(domainRunDir(agent.paths, record.owner, record.uuid), alias, ptyPath);
   const entry = { alias, type: backend.type, path: ptyPath, link };
-  return { entry, console: openConsole(agent, record, live, device, ptyPath) };
+  return { entry, console: newConsole(agent, record, live, device, ptyPath) };
 }
 
 /** QEMU names a PTY `pty:/dev/pts/N`. Whether N is really its own is asked of the kernel, at every attach. */
-const ptyOf = (filename: string | undefined): string | undefined =>
-  /^pty:(\/dev\/pts\/\d{1,10})$/.exec(filename ?? '')?.[1];
+const ptyOf = (filename: string): string | undefined => /^pty:(\/dev\/pts\/\d{1,10})$/.exec(filename)?.[1];
 
-function openConsole(
+function newConsole(
   agent: AgentContext,
   record: DomainRecord,
   live: LiveDomain,

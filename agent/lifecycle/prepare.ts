@@ -2,6 +2,7 @@ import type { Domain } from '../../domain-xml/model/domain.ts';
 import { commandLine } from '../../plan/commandLine/commandLine.ts';
 import { DoesNotFit } from '../../plan/commandLine/doesNotFit.ts';
 import type { QemuCommand } from '../../plan/commandLine/qemuCommand.ts';
+import { withHolders } from '../../plan/privateDev/holders.ts';
 import type { PlanProblem } from '../../plan/privateDev/planProblem.ts';
 import { VirtcellError } from '../../protocol/errors.ts';
 import type { Caller } from '../access/caller.ts';
@@ -36,7 +37,7 @@ export async function prepareLaunch(
     domain,
     owner: caller.uid,
     uuid,
-    plan,
+    plan: withHolders(plan, domain),
     backingChains,
     command,
     identity: withNeededGroups(runAs, plan, imageGroups),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hasErrors } from '../../domain-xml/diagnostic.ts';
 import { withUuid } from '../../domain-xml/live.ts';
 import type { Domain } from '../../domain-xml/model/domain.ts';
+import { withLiveAliases } from '../../domain-xml/model/liveAliases.ts';
 import { exceedsUtf8, MAX_TEXT_BYTES } from '../../domain-xml/parse/limits.ts';
 import type { XmlDocument } from '../../domain-xml/parse/xmlTree.ts';
 import { readDomain } from '../../domain-xml/readDomain.ts';
@@ -14,6 +15,12 @@ export interface ReadyDomain {
   readonly document: XmlDocument;
   readonly uuid: string;
   readonly xml: string;
+}
+
+/** Reads the XML of a running domain, in which aliases are what QEMU calls its devices. */
+export function readLiveXml(xml: string): ReadyDomain {
+  const ready = readXml(xml);
+  return { ...ready, domain: withLiveAliases(ready.domain, ready.document) };
 }
 
 /**

@@ -6,7 +6,7 @@ import type { LaunchSpec } from '../namespace/launchSpec.ts';
 import type { LauncherProcess } from '../qemu/launcherProcess.ts';
 import { startQemu } from '../qemu/startQemu.ts';
 import type { AgentContext } from './agentContext.ts';
-import { domainRunDir, startRecordPath } from './agentPaths.ts';
+import { domainRunDir } from './agentPaths.ts';
 import { makeFolders } from './domainFolders.ts';
 import { type DomainSource, sourceEntry } from './domainSource.ts';
 import { endLive } from './end.ts';
@@ -15,8 +15,7 @@ import { openConsoles } from './openConsoles.ts';
 import { prepareLaunch } from './prepare.ts';
 import type { ReadyDomain } from './readXml.ts';
 import type { DomainRecord } from './registry.ts';
-import { writeStartRecord } from './startRecord.ts';
-import { writeStatus } from './statusFile.ts';
+import { keepRecord, writeStatus } from './statusFile.ts';
 import { Timeline } from './timeline.ts';
 import { watchLive } from './watch.ts';
 import type { Launch } from './writeSpec.ts';
@@ -94,6 +93,7 @@ function newLive(
     ready,
     source: sourceEntry(source),
     plan,
+    lastChange: Promise.resolve(),
     process,
     identity: processIdentity(process.pid),
     mountNamespace: undefined,
@@ -175,11 +175,5 @@ async function letGo(
   live.state = paused ? 'paused' : 'running';
   timeline.end();
   live.timeline = timeline.steps();
-  const runDir = domainRunDir(agent.paths, record.owner, record.uuid);
-  writeStartRecord(startRecordPath(runDir), {
-    plan: live.plan,
-    timeline: live.timeline,
-    source: live.source,
-  });
-  writeStatus(agent, record, live);
+  keepRecord(agent, record, live);
 }

@@ -14,9 +14,11 @@ const access = z.strictObject({
   acl: z.optional(z.string()),
   label: z.optional(z.string()),
 });
+const device = z.optional(z.string());
+const attached = z.optional(z.literal(true));
 const reason = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('default') }),
-  z.strictObject({ kind: z.literal('element'), element: z.string(), range }),
+  z.strictObject({ kind: z.literal('element'), element: z.string(), range, device, attached }),
   z.strictObject({ kind: z.literal('grant'), path: z.string() }),
   z.strictObject({ kind: z.literal('link'), path: z.string() }),
 ]);

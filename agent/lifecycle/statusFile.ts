@@ -1,9 +1,10 @@
 import { parseXml } from '../../domain-xml/parse/parseXml.ts';
 import type { AgentContext } from './agentContext.ts';
-import { domainRunDir, monitorPath, statusPath } from './agentPaths.ts';
+import { domainRunDir, monitorPath, startRecordPath, statusPath } from './agentPaths.ts';
 import { writeAtomically } from './atomicFile.ts';
 import type { LiveDomain } from './liveDomain.ts';
 import type { DomainRecord } from './registry.ts';
+import { writeStartRecord } from './startRecord.ts';
 
 /**
  * Writes what an agent needs to know of a running domain to take it over, in the form of libvirt's own status files:
@@ -12,6 +13,14 @@ import type { DomainRecord } from './registry.ts';
 export function writeStatus(agent: AgentContext, record: DomainRecord, live: LiveDomain): void {
   const runDir = domainRunDir(agent.paths, record.owner, record.uuid);
   writeAtomically(statusPath(runDir), formatStatus(record, live, monitorPath(runDir)), 0o600, 'until-reboot');
+}
+
+/** The same, and what the domain's private /dev is to be: what another agent would need to go on. */
+export function keepRecord(agent: AgentContext, record: DomainRecord, live: LiveDomain): void {
+  const { plan, timeline, source } = live;
+  const runDir = domainRunDir(agent.paths, record.owner, record.uuid);
+  writeStartRecord(startRecordPath(runDir), { plan, timeline, source });
+  writeStatus(agent, record, live);
 }
 
 function formatStatus(record: DomainRecord, live: LiveDomain, monitor: string): string {

@@ -8,7 +8,7 @@ import { sourceEntry } from './domainSource.ts';
 import type { LiveDomain } from './liveDomain.ts';
 import { openConsoles } from './openConsoles.ts';
 import type { Status } from './readStatus.ts';
-import { type ReadyDomain, readXml } from './readXml.ts';
+import { type ReadyDomain, readLiveXml } from './readXml.ts';
 import type { DomainRecord } from './registry.ts';
 import { readStartRecord, type StartRecord } from './startRecord.ts';
 import { watchLive } from './watch.ts';
@@ -47,6 +47,7 @@ export async function takeOver(
     id: agent.nextId(),
     ready,
     ...(decided ?? lost),
+    lastChange: Promise.resolve(),
     process: new AdoptedProcess(pid, pidfd, monitor?.closed ?? Promise.resolve()),
     identity: { pid, startTime, bootId },
     mountNamespace: status.mountNamespace,
@@ -67,7 +68,7 @@ export async function takeOver(
 
 /** The domain in the status file, when it is the one of this folder and its process is where it was started. */
 function readRunning(agent: AgentContext, runDir: string, status: Status): ReadyDomain {
-  const ready = readXml(status.xml);
+  const ready = readLiveXml(status.xml);
   if (runDir !== domainRunDir(agent.paths, status.owner, ready.uuid)) {
     throw new Error(`the status file is of another domain: ${ready.domain.name} of uid ${status.owner}`);
   }

@@ -1,5 +1,6 @@
 import type { MonitorEvent } from '../qemu/monitor.ts';
 import type { AgentContext } from './agentContext.ts';
+import { afterDeviceDeleted } from './detachDevice.ts';
 import { endLive, orSay } from './end.ts';
 import { afterShutdown } from './guestShutdown.ts';
 import type { LiveDomain } from './liveDomain.ts';
@@ -10,6 +11,7 @@ import { writeStatus } from './statusFile.ts';
 export function watchLive(agent: AgentContext, record: DomainRecord, live: LiveDomain): void {
   live.monitor?.onEvent((event) => {
     if (event.event === 'SHUTDOWN') followShutdown(agent, live, event);
+    if (event.event === 'DEVICE_DELETED') void afterDeviceDeleted(agent, record, live, event);
     const state = STATE_AFTER[event.event];
     if (!state || state === live.state || record.live !== live) return;
     live.state = state;

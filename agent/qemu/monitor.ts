@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import * as z from 'zod/mini';
 import { VirtcellError } from '../../protocol/errors.ts';
+import { sendDescriptor } from '../linux/socket.ts';
 
 /** The longest line QEMU may send. Its answers to what is asked here are far below; it is not trusted to keep to that. */
 const MAX_LINE = 4 << 20;
@@ -97,16 +99,39 @@ export class Monitor {
    */
   execute(command: string, args?: Readonly<Record<string, unknown>>): Promise<unknown> {
     if (this.#failure) return Promise.reject(this.#failure);
+    return this.#ask(command, (id) => {
+      this.#socket.write(`${JSON.stringify({ execute: command, ...(args && { arguments: args }), id })}\n`);
+    });
+  }
+
+  #ask(command: string, send: (id: number) => void): Promise<unknown> {
     const id = this.#nextId++;
-    this.#socket.write(`${JSON.stringify({ execute: command, ...(args && { arguments: args }), id })}\n`);
     return new Promise((resolve, reject) => {
+      send(id);
       const deadline = setTimeout(() => this.#giveUp(id), this.#patienceMs);
       this.#pending.set(id, { command, deadline, resolve, reject });
     });
   }
 
-  onEvent(listener: (event: MonitorEvent) => void): void {
+  /**
+   * The same with a descriptor for QEMU to keep: `add-fd` and `getfd` take one. The descriptor stays the caller's.
+   *
+   * @throws VirtcellError `monitor`
+   */
+  async executeWith(descriptor: number, command: string, args: Readonly<Record<string, unknown>>): Promise<unknown> {
+    // What Node has not written yet would come first, and the descriptor with it.
+    while (this.#socket.writableLength > 0 && !this.#failure) await once(this.#socket, 'drain');
+    if (this.#failure) throw this.#failure;
+    return this.#ask(command, (id) => {
+      const request = Buffer.from(`${JSON.stringify({ execute: command, arguments: args, id })}\n`);
+      sendDescriptor(descriptorOf(this.#socket), request, descriptor);
+    });
+  }
+
+  /** Until the returned function is called. */
+  onEvent(listener: (event: MonitorEvent) => void): () => void {
     this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   close(): void {
@@ -183,6 +208,13 @@ export class Monitor {
     this.#greeted?.reject(this.#failure);
     for (const id of [...this.#pending.keys()]) this.#take(id)?.reject(this.#failure);
   }
+}
+
+/** Node has no name for it: the socket's own descriptor. */
+function descriptorOf(socket: Socket): number {
+  const { _handle } = socket as unknown as { _handle?: { fd?: number } };
+  if (_handle?.fd === undefined) throw monitorError('the monitor has no descriptor any more');
+  return _handle.fd;
 }
 
 const monitorError = (text: string, cause?: unknown): VirtcellError =>

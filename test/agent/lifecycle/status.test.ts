@@ -26,6 +26,7 @@ function written(xml = domainXml('vm', UUID), change: Partial<LiveDomain> = {}):
     ...{ qemuUid: 1000, state: 'running', monitor: undefined, consoles: [], timeline: [], ending: undefined },
     process: { pid: process.pid, signal: () => false, ended: new Promise(() => undefined) },
     cleared: Promise.resolve(),
+    lastChange: Promise.resolve(),
     ...change,
   };
   writeStatus(agent, { owner: 1000, name: 'vm', uuid: UUID, definition: undefined, live }, live);

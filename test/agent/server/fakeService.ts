@@ -89,6 +89,9 @@ export class FakeService implements AgentService {
       list: async (caller) => ({ domains: [entry(caller.uid)] }),
       dumpxml: async () => ({ xml: '<domain/>' }),
       dev: async () => REPORT,
+      syncDev: async () => ({ changed: [], held: [] }),
+      attachDevice: async () => ({ alias: 'rng0', nodes: [] }),
+      detachDevice: async () => ({ alias: 'rng0', nodes: [] }),
       ...overrides,
     };
     this.handlers = Object.fromEntries(

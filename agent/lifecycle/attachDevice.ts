@@ -1,0 +1,184 @@
+import { constants, openSync } from 'node:fs';
+import { type AttachedDevice, readAttachedDevice } from '../../domain-xml/attachDevice.ts';
+import type { Diagnostic } from '../../domain-xml/diagnostic.ts';
+import { onlyDevice } from '../../domain-xml/model/devicesOf.ts';
+import type { CharacterDevice } from '../../domain-xml/model/domain.ts';
+import { attachSteps, isHotPluggable, passedFiles, type QmpStep } from '../../plan/commandLine/hotPlug.ts';
+import { attachNodes, type DevChange, holdersOf, undo } from '../../plan/privateDev/devChange.ts';
+import type { DevPlan, PlannedNode, Reason } from '../../plan/privateDev/devPlan.ts';
+import { withHolders } from '../../plan/privateDev/holders.ts';
+import { normalise } from '../../plan/privateDev/paths.ts';
+import { VirtcellError } from '../../protocol/errors.ts';
+import type { ChangedDevice } from '../../protocol/methods.ts';
+import type { Caller } from '../access/caller.ts';
+import { qemuIdentity } from '../access/qemuIdentity.ts';
+import type { Identity } from '../host/asCaller.ts';
+import { openAsCaller } from '../host/openAsCaller.ts';
+import type { Monitor } from '../qemu/monitor.ts';
+import { addressOf, queryPci } from '../qemu/pciBuses.ts';
+import type { AgentContext } from './agentContext.ts';
+import { consoleLogPath } from './agentPaths.ts';
+import { changePrivateDev } from './changePrivateDev.ts';
+import { changeOf, inTurn, type Running, requireMonitor } from './changeRunning.ts';
+import { makeLog } from './domainFolders.ts';
+import { hotPlugBus } from './hotPlugBus.ts';
+import { keepLive, liveText } from './liveText.ts';
+import { openConsole } from './openConsoles.ts';
+import { PassedFiles } from './passedFiles.ts';
+import { planDomain } from './planDomain.ts';
+import type { DomainRecord } from './registry.ts';
+import { Rollback } from './rollback.ts';
+
+/**
+ * Plugs a device into a running domain: its nodes into the private /dev, its files and back ends into QEMU, the device
+ * last. A failure at any step takes back what this call made, and nothing else.
+ *
+ * @throws VirtcellError naming the element of the fragment that asks for what cannot be had
+ */
+export async function attachDevice(
+  agent: AgentContext,
+  record: DomainRecord,
+  caller: Caller,
+  xml: string,
+): Promise<ChangedDevice> {
+  const running = requireMonitor(record);
+  return inTurn(running.live, async () => {
+    const attached = readFragment(liveText(record, running.live), xml);
+    requireHotPluggable(attached, running);
+    const identity = qemuIdentity(caller, agent.config.qemuUser);
+    const { change, backingChains, byName } = await planAddition(running, attached, identity);
+    const rollback = new Rollback((what, error) => agent.log(`${record.name}: ${what}`, error));
+    try {
+      changePrivateDev(running.live, change.steps);
+      rollback.add('its nodes', async () => changePrivateDev(running.live, undo(change.steps)));
+      const files = new PassedFiles(running.monitor, attached.device.alias, rollback);
+      for (const { path, accesses } of passedFiles(attached.domain, attached.device.alias, backingChains)) {
+        if (byName(path)) continue;
+        for (const access of accesses) await files.pass(path, await openAsCaller(identity, path, access));
+      }
+      const logFile = await passLog(agent, record, attached, files);
+      const pciBus = await hotPlugBus(running.monitor, attached);
+      const place = { pciBus, backingChains, fileName: files.nameOf, ...(logFile !== undefined && { logFile }) };
+      await carryOut(running.monitor, attachSteps(attached.domain, attached.device.alias, place), rollback);
+    } catch (error) {
+      await rollback.run();
+      throw error;
+    }
+    await keep(agent, record, running, attached, change);
+    return changeOf(attached.device.alias, change.steps);
+  });
+}
+
+function readFragment(live: string, xml: string): AttachedDevice {
+  const read = readAttachedDevice(live, xml);
+  if ('attached' in read) return read.attached;
+  throw invalid(read.diagnostics);
+}
+
+function invalid(diagnostics: readonly Diagnostic[]): VirtcellError {
+  const [first] = diagnostics.filter(({ severity }) => severity === 'error');
+  const message = first?.message ?? 'not a device';
+  return new VirtcellError({ code: 'xml-invalid', message, diagnostics, ...(first && { range: first.range }) });
+}
+
+function requireHotPluggable({ domain, device }: AttachedDevice, { live }: Running): void {
+  const { element } = device.origin;
+  const refuse = (message: string, hint: string): never => {
+    throw new VirtcellError({ code: 'not-hot-pluggable', message, element, hint });
+  };
+  const hint = 'Add it to the definition; the next start has it.';
+  if (!isHotPluggable(domain, device.alias)) refuse(`${device.alias} cannot be plugged into a running machine`, hint);
+  const present = new Set(live.ready.domain.controllers.map(({ alias }) => alias));
+  const missing = domain.controllers.find(({ alias }) => !present.has(alias));
+  if (missing) refuse(`it needs the controller ${missing.alias}, which the running machine does not have`, hint);
+}
+
+interface Addition {
+  readonly change: DevChange;
+  readonly backingChains: Awaited<ReturnType<typeof planDomain>>['backingChains'];
+  /** Whether QEMU opens it by its name: a device below /dev. Anything else it gets as an open file. */
+  readonly byName: (path: string) => boolean;
+}
+
+async function planAddition(
+  { live }: Running,
+  { domain, device, rangeInFragment }: AttachedDevice,
+  identity: Identity,
+): Promise<Addition> {
+  const only = onlyDevice(domain, device.alias);
+  const { plan, backingChains, problems } = await planDomain(only, identity, { defaultNodes: [], grants: [] });
+  const own = problems.filter(({ element }) => element.startsWith(device.origin.element));
+  const [problem] = own;
+  if (problem) {
+    const { message, element, path } = problem;
+    const diagnostics = own.map((each) => ({ ...each, range: rangeInFragment(each.range) }));
+    const code = problem.code === 'disk-image' ? 'host-facts' : 'missing-device-node';
+    throw new VirtcellError({
+      code,
+      step: 'plan',
+      message,
+      element,
+      path,
+      range: rangeInFragment(problem.range),
+      diagnostics,
+    });
+  }
+  const ownReason = (reason: Reason): Reason[] => {
+    if (reason.kind === 'link') return [reason];
+    if (reason.kind !== 'element' || reason.device !== device.alias) return [];
+    return [{ ...reason, range: rangeInFragment(reason.range), attached: true }];
+  };
+  // What could only be bound is a file, and goes in as an open one.
+  const nodes = withHolders(plan, only)
+    .nodes.filter((node) => holdersOf(node).includes(device.alias) && node.kind !== 'bind')
+    .map((node): PlannedNode => ({ ...node, reasons: node.reasons.flatMap(ownReason) }));
+  return { change: attachNodes(live.plan, nodes), backingChains, byName: (path) => isDevice(nodes, path) };
+}
+
+const isDevice = (nodes: DevPlan['nodes'], path: string): boolean =>
+  nodes.some(
+    ({ kind, path: node, reasons }) =>
+      (kind === 'char' || kind === 'block') &&
+      (node === normalise(path) || reasons.some((reason) => reason.kind === 'link' && reason.path === path)),
+  );
+
+/** A console on a PTY gets its log, as at a start. */
+async function passLog(
+  agent: AgentContext,
+  record: DomainRecord,
+  { domain, device }: AttachedDevice,
+  files: PassedFiles,
+): Promise<string | undefined> {
+  const console = characterDevice(domain, device.alias);
+  if (console?.backend.type !== 'pty' || console.target.type === 'virtio-channel') return undefined;
+  const path = consoleLogPath(agent.paths, record.owner, record.uuid, device.alias);
+  makeLog(path, record.owner);
+  return files.pass(path, openSync(path, constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW));
+}
+
+const characterDevice = ({ characterDevices }: AttachedDevice['domain'], alias: string): CharacterDevice | undefined =>
+  characterDevices.find((each) => each.alias === alias);
+
+async function carryOut(monitor: Monitor, steps: readonly QmpStep[], rollback: Rollback): Promise<void> {
+  for (const step of steps) {
+    await monitor.execute(step.execute, step.arguments);
+    const { undo: back } = step;
+    if (back) rollback.add(back.execute, () => monitor.execute(back.execute, back.arguments));
+  }
+}
+
+/** From here on the domain has the device: in its plan, its XML and what a later agent reads. */
+async function keep(
+  agent: AgentContext,
+  record: DomainRecord,
+  { live, monitor }: Running,
+  { document, domain, device }: AttachedDevice,
+  { plan }: DevChange,
+): Promise<void> {
+  live.plan = plan;
+  const console = characterDevice(domain, device.alias);
+  if (console) await openConsole(agent, record, live, monitor, console);
+  const address = device.address ? undefined : addressOf(await queryPci(monitor), device.alias);
+  keepLive(agent, record, live, { document, domain }, address && { alias: device.alias, address });
+  agent.announce(record, 'device attached');
+}

@@ -1,0 +1,35 @@
+import type { DevStep } from '../../plan/privateDev/devChange.ts';
+import { VirtcellError } from '../../protocol/errors.ts';
+import { LinuxError } from '../linux/libc.ts';
+import { changeDev } from '../namespace/change.ts';
+import type { LiveDomain } from './liveDomain.ts';
+
+/**
+ * Changes the /dev of a running domain; nothing to do where it has none of its own, the host's is the domain's then.
+ *
+ * @throws VirtcellError `launch-step` of step `change-dev`, with the call, the errno and the path
+ */
+export function changePrivateDev(live: LiveDomain, steps: readonly DevStep[]): void {
+  if (live.mountNamespace === undefined || steps.length === 0) return;
+  try {
+    changeDev(live.process.pid, steps);
+  } catch (error) {
+    if (!(error instanceof LinuxError)) throw error;
+    const { message, syscall, errno, path } = error;
+    const asking = steps.find((step) => step.kind !== 'remove' && step.node.path === path);
+    const reasons = asking && asking.kind !== 'remove' ? asking.node.reasons : [];
+    const element = reasons.find((reason) => reason.kind === 'element')?.element;
+    throw new VirtcellError(
+      {
+        code: 'launch-step',
+        step: 'change-dev',
+        message,
+        syscall,
+        errno,
+        ...(path !== undefined && { path }),
+        ...(element !== undefined && { element }),
+      },
+      { cause: error },
+    );
+  }
+}

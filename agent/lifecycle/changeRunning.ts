@@ -1,0 +1,39 @@
+import type { DevStep } from '../../plan/privateDev/devChange.ts';
+import { VirtcellError } from '../../protocol/errors.ts';
+import type { ChangedDevice, NodeChange } from '../../protocol/methods.ts';
+import type { Monitor } from '../qemu/monitor.ts';
+import type { LiveDomain } from './liveDomain.ts';
+import type { DomainRecord } from './registry.ts';
+import { requireLive } from './stop.ts';
+
+/** A domain whose machine can be changed: it answers. */
+export interface Running {
+  readonly live: LiveDomain;
+  readonly monitor: Monitor;
+}
+
+export function requireMonitor(record: DomainRecord): Running {
+  const live = requireLive(record);
+  if (live.state === 'starting') {
+    throw new VirtcellError({ code: 'domain-not-running', message: `the domain ${record.name} is only starting` });
+  }
+  if (live.monitor) return { live, monitor: live.monitor };
+  throw new VirtcellError({ code: 'monitor', message: `the monitor of ${record.name} cannot be reached` });
+}
+
+/** Each change begins where the one before it ended: two that plan at once would plan upon the same state. */
+export function inTurn<T>(live: LiveDomain, change: () => Promise<T>): Promise<T> {
+  const turn = live.lastChange.then(change);
+  live.lastChange = turn.catch(() => undefined);
+  return turn;
+}
+
+export const changeOf = (alias: string, steps: readonly DevStep[]): ChangedDevice => ({
+  alias,
+  nodes: steps.map(nodeChange),
+});
+
+export const nodeChange = (step: DevStep): NodeChange => ({
+  kind: step.kind,
+  path: step.kind === 'remove' ? step.before.path : step.node.path,
+});

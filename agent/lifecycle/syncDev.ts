@@ -1,0 +1,36 @@
+import { syncNodes } from '../../plan/privateDev/devChange.ts';
+import type { PlannedNode } from '../../plan/privateDev/devPlan.ts';
+import { withHolders } from '../../plan/privateDev/holders.ts';
+import type { Result } from '../../protocol/methods.ts';
+import type { Caller } from '../access/caller.ts';
+import { qemuIdentity } from '../access/qemuIdentity.ts';
+import { wishesOf } from '../access/wishes.ts';
+import { openDevices } from '../host/openDevices.ts';
+import type { AgentContext } from './agentContext.ts';
+import { changePrivateDev } from './changePrivateDev.ts';
+import { inTurn, nodeChange, requireMonitor } from './changeRunning.ts';
+import { planDomain } from './planDomain.ts';
+import type { DomainRecord } from './registry.ts';
+import { keepRecord } from './statusFile.ts';
+
+/**
+ * Brings a running domain's /dev to what the host has now: a node that was made anew with another number, a link that
+ * leads elsewhere, a device that was plugged in again. What QEMU has open stays as it is.
+ */
+export function syncDev(agent: AgentContext, record: DomainRecord, caller: Caller): Promise<Result<'syncDev'>> {
+  const { live } = requireMonitor(record);
+  return inTurn(live, async () => {
+    const identity = qemuIdentity(caller, agent.config.qemuUser);
+    const { domain } = live.ready;
+    const { plan: now } = await planDomain(domain, identity, wishesOf(agent.config));
+    const open = openDevices(live.process.pid);
+    const isHeld = (node: PlannedNode): boolean =>
+      (node.kind === 'char' || node.kind === 'block') && open.has(`${node.kind} ${node.major}:${node.minor}`);
+    const { plan, steps, held } = syncNodes(live.plan, withHolders(now, domain), isHeld);
+    changePrivateDev(live, steps);
+    live.plan = plan;
+    keepRecord(agent, record, live);
+    if (steps.length > 0) agent.announce(record, 'dev synchronised');
+    return { changed: steps.map(nodeChange), held: [...held] };
+  });
+}

@@ -1,0 +1,192 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, lstatSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ChangedDevice, DevReport, DomainEntry } from '../../../protocol/methods.ts';
+import { ensureLinuxGuest, KERNEL_ARGUMENTS } from '../../../scripts/guest/linux.mjs';
+import { AgentProcess } from '../agentProcess.ts';
+
+const UID = 1000;
+const NODE = `/dev/virtcell-test-${process.pid}`;
+
+let agent: AgentProcess;
+beforeAll(async () => {
+  execFileSync('mknod', ['-m', '666', NODE, 'c', '1', '9']);
+  agent = await AgentProcess.start({ sudoUid: UID });
+  const { kernel, initrd } = ensureLinuxGuest();
+  const own = (path: string, file: string): string => agent.file(file, readFileSync(path), UID, 0o600);
+  const xml = `<domain type='qemu'>
+  <name>plug</name>
+  <memory unit='MiB'>128</memory>
+  <vcpu>1</vcpu>
+  <os>
+    <type arch='x86_64' machine='pc'>hvm</type>
+    <kernel>${own(kernel, 'vmlinuz')}</kernel>
+    <initrd>${own(initrd, 'initrd.img')}</initrd>
+    <cmdline>${KERNEL_ARGUMENTS}</cmdline>
+  </os>
+  <features><acpi/></features>
+  <devices>
+    <controller type='virtio-serial' index='0'/>
+    <controller type='usb' index='0' model='qemu-xhci'/>
+    <serial type='pty'/>
+    <console type='pty'/>
+    <rng model='virtio'><backend model='random'>/dev/urandom</backend></rng>
+  </devices>
+</domain>
+`;
+  const created = await agent.virtcell(['create', agent.file('plug.xml', xml)], { uid: UID });
+  expect(created.stderr).toBe('');
+  const ready = await agent.virtcell(['console', 'plug', '--read-only', '--until', 'virtcell:~#'], { uid: UID });
+  expect(ready.stdout).toContain('virtcell linux guest ready');
+}, 60_000);
+afterAll(async () => {
+  await agent?.virtcell(['destroy', 'plug'], { uid: UID });
+  await agent?.dispose();
+  rmSync(NODE, { force: true });
+});
+
+const plug = async (verb: 'attach-device' | 'detach-device', xml: string): Promise<ChangedDevice> =>
+  (await agent.json([verb, 'plug', agent.file('device.xml', xml)], { uid: UID })) as ChangedDevice;
+const report = async (): Promise<DevReport> => (await agent.json(['dev', 'plug'], { uid: UID })) as DevReport;
+const dumpxml = async (): Promise<string> => (await agent.virtcell(['dumpxml', 'plug'], { uid: UID })).stdout;
+const inside = async (path: string): Promise<string> => {
+  const [{ pid } = { pid: null }] = (await agent.json(['list'], { uid: UID })) as DomainEntry[];
+  return `/proc/${pid}/root${path}`;
+};
+const asPlanned = async (): Promise<void> =>
+  expect((await report()).nodes.filter(({ state }) => state !== 'as-planned')).toEqual([]);
+
+describe('a random number generator', () => {
+  const rng = (path: string): string => `<rng model='virtio'>\n  <backend model='random'>${path}</backend>\n</rng>`;
+
+  it('brings its node, tells why it is there, and takes it along', async () => {
+    const before = await dumpxml();
+    expect(await plug('attach-device', rng(NODE))).toEqual({ alias: 'rng1', nodes: [{ kind: 'make', path: NODE }] });
+    expect(lstatSync(await inside(NODE)).rdev).toBe(statSync(NODE).rdev);
+    const node = (await report()).nodes.find(({ path }) => path === NODE);
+    expect(node?.reasons).toEqual([
+      { kind: 'element', element: '/domain/devices/rng[2]/backend', device: 'rng1', attached: true },
+    ]);
+    await asPlanned();
+    expect(await dumpxml()).toMatch(new RegExp(`<backend model='random'>${NODE}</backend>[^]*<alias name='rng1'/>`));
+    expect(await plug('detach-device', rng(NODE))).toEqual({ alias: 'rng1', nodes: [{ kind: 'remove', path: NODE }] });
+    expect(existsSync(await inside(NODE))).toBe(false);
+    expect(await dumpxml()).toBe(before);
+    await asPlanned();
+  });
+
+  it('edge 10: that uses a default node leaves it there', async () => {
+    expect(await plug('attach-device', rng('/dev/random'))).toEqual({ alias: 'rng1', nodes: [] });
+    const held = (await report()).nodes.find(({ path }) => path === '/dev/random');
+    expect(held?.reasons).toMatchObject([{ kind: 'default' }, { kind: 'element', device: 'rng1' }]);
+    expect(await plug('detach-device', rng('/dev/random'))).toEqual({ alias: 'rng1', nodes: [] });
+    expect(lstatSync(await inside('/dev/random')).isCharacterDevice()).toBe(true);
+  });
+
+  it('edge 10: the second of two that use one node takes it along, the first does not', async () => {
+    await plug('attach-device', rng(NODE));
+    expect(await plug('attach-device', rng(NODE))).toEqual({ alias: 'rng2', nodes: [] });
+    const named = (alias: string): string => `<rng model='virtio'><alias name='${alias}'/></rng>`;
+    expect(await plug('detach-device', named('rng1'))).toEqual({ alias: 'rng1', nodes: [] });
+    expect(await plug('detach-device', named('rng2'))).toMatchObject({ nodes: [{ kind: 'remove', path: NODE }] });
+  });
+
+  it('edge 21: whose node the host lacks is refused by name, and nothing is left', async () => {
+    const failed = await agent.virtcell(
+      ['attach-device', 'plug', agent.file('device.xml', rng('/dev/virtcell-gone'))],
+      {
+        uid: UID,
+      },
+    );
+    expect(failed.stderr).toContain('missing-device-node');
+    expect(failed.stderr).toContain('device.xml:2');
+    await asPlanned();
+  });
+
+  it('edge 9: that QEMU refuses takes back its own node and no other', async () => {
+    const before = await report();
+    // Only root may open it, and QEMU is not root.
+    execFileSync('chmod', ['600', NODE]);
+    const failed = await agent.virtcell(['attach-device', 'plug', agent.file('device.xml', rng(NODE))], { uid: UID });
+    execFileSync('chmod', ['666', NODE]);
+    expect(failed.code).toBe(1);
+    expect(failed.stderr).toContain('Permission denied');
+    expect(existsSync(await inside(NODE))).toBe(false);
+    expect(await report()).toEqual(before);
+  });
+});
+
+describe('a disk', () => {
+  const disk = (file: string, type = 'raw'): string =>
+    `<disk type='file' device='disk'><driver name='qemu' type='${type}'/><source file='${file}'/><target dev='vdb' bus='virtio'/></disk>`;
+
+  it('outside /dev goes in as an open file, with all that is below it', async () => {
+    const base = agent.file('base.img', Buffer.alloc(1 << 20, 'b'), UID, 0o600);
+    const top = base.replace('base.img', 'top.qcow2');
+    execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', '-b', base, '-F', 'raw', top]);
+    execFileSync('chown', [`${UID}:${UID}`, top]);
+    expect(await plug('attach-device', disk(top, 'qcow2'))).toEqual({ alias: 'virtio-disk1', nodes: [] });
+    expect(await dumpxml()).toContain(`<alias name='virtio-disk1'/>`);
+    expect(await plug('detach-device', `<disk type='file' device='disk'><target dev='vdb'/></disk>`)).toMatchObject({
+      alias: 'virtio-disk1',
+    });
+    // Nothing of it is left: it can be plugged in again.
+    expect(await plug('attach-device', disk(top, 'qcow2'))).toMatchObject({ alias: 'virtio-disk1' });
+    expect(await plug('detach-device', disk(top, 'qcow2'))).toMatchObject({ alias: 'virtio-disk1' });
+  });
+
+  it('that its owner may not open is refused', async () => {
+    const foreign = agent.file('foreign.img', Buffer.alloc(1 << 20), 0, 0o600);
+    const failed = await agent.virtcell(['attach-device', 'plug', agent.file('device.xml', disk(foreign))], {
+      uid: UID,
+    });
+    expect(failed.stderr).toContain('file-denied');
+  });
+
+  it('with a target that is taken is refused where it stands in the fragment', async () => {
+    const twice = agent.file('twice.img', Buffer.alloc(1 << 20), UID, 0o600);
+    await plug('attach-device', disk(twice));
+    const failed = await agent.virtcell(['attach-device', 'plug', agent.file('device.xml', disk(twice))], { uid: UID });
+    expect(failed.stderr).toContain('device.xml:1');
+    expect(failed.stderr).toContain('vdb');
+    await plug('detach-device', disk(twice));
+  });
+});
+
+describe('others', () => {
+  it('a channel and a console get their PTYs, and consoles that can be attached to', async () => {
+    await plug('attach-device', `<channel type='pty'><target type='virtio' name='org.test.0'/></channel>`);
+    await plug('attach-device', `<console type='pty'><target type='virtio'/></console>`);
+    const [entry] = (await agent.json(['list'], { uid: UID })) as DomainEntry[];
+    expect(entry?.consoles.map(({ alias }) => alias)).toEqual(['serial0', 'channel0', 'console1']);
+    for (const { path } of entry?.consoles ?? []) expect(path).toMatch(/^\/dev\/pts\/\d+$/);
+    await plug('detach-device', `<console><alias name='console1'/></console>`);
+    await plug('detach-device', `<channel><alias name='channel0'/></channel>`);
+    const [after] = (await agent.json(['list'], { uid: UID })) as DomainEntry[];
+    expect(after?.consoles.map(({ alias }) => alias)).toEqual(['serial0']);
+  });
+
+  it('a USB tablet goes in and out', async () => {
+    const tablet = `<input type='tablet' bus='usb'/>`;
+    expect(await plug('attach-device', tablet)).toMatchObject({ alias: 'input0' });
+    expect(await plug('detach-device', tablet)).toMatchObject({ alias: 'input0' });
+  });
+
+  it('what the machine cannot take while it runs is refused by name', async () => {
+    const serial = agent.file('device.xml', `<serial type='pty'><target port='1'/></serial>`);
+    const failed = await agent.virtcell(['attach-device', 'plug', serial], { uid: UID });
+    expect(failed.stderr).toContain('not-hot-pluggable');
+  });
+
+  it('edge 25: what was attached is known to an agent that takes over, and can be detached', async () => {
+    const rng = `<rng model='virtio'><backend model='random'>${NODE}</backend></rng>`;
+    await plug('attach-device', rng);
+    const [before, xml] = [await report(), await dumpxml()];
+    await agent.signal('SIGKILL');
+    await agent.start();
+    expect(await dumpxml()).toBe(xml);
+    expect(await report()).toEqual(before);
+    expect(await plug('detach-device', rng)).toEqual({ alias: 'rng1', nodes: [{ kind: 'remove', path: NODE }] });
+    await asPlanned();
+  });
+});
