@@ -17,6 +17,7 @@ import { MachinesTree } from './machines/machinesTree.ts';
 import { type StartDeps, startByName, startFile } from './machines/start.ts';
 import { StartFailures } from './machines/startFailures.ts';
 import { registerPrivateDevPanels } from './privateDev/panels.ts';
+import { syncDev } from './privateDev/syncDev.ts';
 
 /** A table of contents: each line is a room. Nothing here waits; the agent is asked once all is in place. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -75,6 +76,7 @@ export function activate(context: vscode.ExtensionContext): void {
       actions: {
         start: (file) => startFile(start, file),
         tellNextStep: start.tellNextStep,
+        syncDev: (domain) => syncDev(link, log, domain),
         openConsole: ({ name, owner, alias }) => consoles.open({ name, owner }, alias),
       },
       log,

@@ -8,6 +8,11 @@ export const event = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('undefined'), name: z.string(), uuid: z.string(), owner: z.int() }),
   /** A domain's state changed. `reason`: what did it, `created`, `destroyed`, `shutdown`, `died` … */
   z.strictObject({ kind: z.literal('state'), domain: domainEntry, reason: z.string() }),
+  /**
+   * A running domain's /dev is otherwise than it was: `drifted` of its nodes and mounts are not as planned, `outdated`
+   * of its nodes are another thing on the host by now.
+   */
+  z.strictObject({ kind: z.literal('dev'), domain: domainEntry, drifted: z.int(), outdated: z.int() }),
 ]);
 
 export type AgentEvent = z.infer<typeof event>;

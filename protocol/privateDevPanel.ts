@@ -13,6 +13,8 @@ const panelAction = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('start') }),
   z.strictObject({ kind: z.literal('attach'), alias: z.string() }),
   z.strictObject({ kind: z.literal('next-step') }),
+  /** Bring the running VM's /dev to what the host has now. */
+  z.strictObject({ kind: z.literal('sync') }),
   z.strictObject({ kind: z.literal('refresh') }),
 ]);
 export type PanelAction = z.infer<typeof panelAction>;

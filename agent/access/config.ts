@@ -13,6 +13,10 @@ export const configSchema = z.strictObject({
   defaultNodes: z._default(z.array(absolutePath), [...DEFAULT_NODES]),
   /** `[]` switches the private /dev off. */
   namespaces: z._default(z.array(z.enum(['mount'])), ['mount']),
+  /**
+   * Whether a running domain's /dev is brought to what the host has whenever that changes, or only when its owner asks.
+   */
+  devSync: z._default(z.enum(['manual', 'automatic']), 'manual'),
   /** Starts domains where the host has no Landlock, instead of refusing. */
   allowUnconfined: z._default(z.boolean(), false),
   limits: z._default(

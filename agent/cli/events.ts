@@ -25,5 +25,7 @@ export function eventText(event: AgentEvent): string {
       return `${event.name}: undefined`;
     case 'state':
       return `${event.domain.name}: ${event.domain.state} (${event.reason})`;
+    case 'dev':
+      return `${event.domain.name}: /dev: not as planned: ${event.drifted}, another on the host: ${event.outdated}`;
   }
 }

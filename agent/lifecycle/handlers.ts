@@ -1,21 +1,18 @@
 import { hasErrors } from '../../domain-xml/diagnostic.ts';
 import { readDomain } from '../../domain-xml/readDomain.ts';
-import { compare } from '../../plan/compare.ts';
-import { hostDrift, withHostDrift } from '../../plan/privateDev/hostDrift.ts';
-import { reportComparison, reportPlan } from '../../plan/privateDev/report.ts';
+import { reportPlan } from '../../plan/privateDev/report.ts';
 import { VirtcellError } from '../../protocol/errors.ts';
 import type { Result } from '../../protocol/methods.ts';
 import type { Caller } from '../access/caller.ts';
 import { ownerAsCaller, qemuIdentity } from '../access/qemuIdentity.ts';
 import { wishesOf } from '../access/wishes.ts';
-import { lookUp } from '../host/devEntry.ts';
 import { doctor } from '../host/doctor.ts';
-import { inspectDev } from '../namespace/inspect.ts';
 import type { Handlers } from '../server/handlers.ts';
 import type { AgentContext } from './agentContext.ts';
 import { attachDevice } from './attachDevice.ts';
 import { addTransient, define, undefine } from './definitions.ts';
 import { detachDevice } from './detachDevice.ts';
+import { devReport } from './devReport.ts';
 import { liveText } from './liveText.ts';
 import { planDomain } from './planDomain.ts';
 import { readXml } from './readXml.ts';
@@ -102,9 +99,8 @@ export function handlers(agent: AgentContext): Handlers {
     },
 
     dev: async (caller, ref) => {
-      const { process, plan, timeline } = requireLive(find(caller, ref));
-      const report = reportComparison(compare(plan, inspectDev(process.pid)), plan.hidden);
-      return { ...withHostDrift(report, hostDrift(plan, lookUp)), timeline: [...timeline] };
+      const live = requireLive(find(caller, ref));
+      return { ...devReport(live), timeline: [...live.timeline] };
     },
 
     syncDev: async (caller, ref) => {

@@ -1,6 +1,7 @@
 import type { MonitorEvent } from '../qemu/monitor.ts';
 import type { AgentContext } from './agentContext.ts';
 import { afterDeviceDeleted } from './detachDevice.ts';
+import { DevWatch } from './devWatch.ts';
 import { endLive, orSay } from './end.ts';
 import { afterShutdown } from './guestShutdown.ts';
 import type { LiveDomain } from './liveDomain.ts';
@@ -18,7 +19,9 @@ export function watchLive(agent: AgentContext, record: DomainRecord, live: LiveD
     orSay(agent, `the state of ${record.name} cannot be written down`, () => writeStatus(agent, record, live));
     agent.announce(record, event.event.toLowerCase());
   });
+  const dev = live.mountNamespace === undefined ? undefined : new DevWatch(agent, record, live);
   live.cleared = live.process.ended.then(({ code, signal }) => {
+    dev?.close();
     const reason = live.ending ?? (signal ? `killed by ${signal}` : `died with exit code ${code}`);
     endLive(agent, record, live, reason);
   });

@@ -83,6 +83,9 @@ export class MachineList implements Disposable {
         return;
       case 'state':
         this.#put(event.domain, event.reason);
+        return;
+      case 'dev':
+        this.#put(event.domain, 'dev');
     }
   }
 

@@ -48,7 +48,7 @@ export function panelView(facts: PanelFacts, l10n: L10n): PanelView {
           l10n.t('Running, process {0}: read from the kernel', facts.domain.pid ?? 0),
           ...sizeOf(facts.report, l10n),
         ].join(' · '),
-        notices: [comparison(facts.report, l10n)],
+        notices: comparisons(facts.report, l10n),
         buttons: [{ label: l10n.t('Look Again'), action: { kind: 'refresh' } }],
         tables: tables(facts.report, facts.domain, 'file' in subject, l10n),
       };
@@ -94,6 +94,15 @@ function planNotices({ by, diagnostics, first }: Extract<PanelFacts, { kind: 'pl
 }
 
 /** How what is there compares with what was planned. */
+function comparisons(report: DevReport, l10n: L10n): Notice[] {
+  const outdated = report.nodes.filter(({ host }) => host !== undefined).length;
+  const ofHost: Notice[] =
+    outdated === 0
+      ? []
+      : [problem(l10n.t('Another on the host by now: {0}', outdated), l10n.t('Bring Up to Date'), { kind: 'sync' })];
+  return [comparison(report, l10n), ...ofHost];
+}
+
 function comparison({ nodes, mounts }: DevReport, l10n: L10n): Notice {
   const drifted = [...nodes, ...mounts].filter(hasDrifted).length;
   if (drifted === 0) return { severity: 'information', text: l10n.t('All is as planned.'), label: '' };
@@ -119,7 +128,19 @@ function tables(report: DevReport, domain: DomainEntry | undefined, hasFile: boo
       columns: [l10n.t('place'), l10n.t('whose'), ...(domain ? [l10n.t('consoles')] : []), ...compared, ...ofMounts],
       rows: report.mounts.map((mount) => mountRow(mount, domain, l10n)),
     },
+    ...launchTable(report, l10n),
   ];
+}
+
+/** What was done to start it, and how long each step took. */
+function launchTable({ timeline = [] }: DevReport, l10n: L10n): PanelTable[] {
+  if (timeline.length === 0) return [];
+  const rows = timeline.map(({ step, ns }) => ({
+    header: step,
+    cells: [words(l10n.t('{0} ms', (ns / 1e6).toFixed(2)))],
+    attention: false,
+  }));
+  return [{ caption: l10n.t('Launch: the steps of its start'), columns: [l10n.t('step'), l10n.t('time')], rows }];
 }
 
 function nodeRow(node: DevReportNode, isCompared: boolean, hasFile: boolean, l10n: L10n): PanelRow {
@@ -129,14 +150,20 @@ function nodeRow(node: DevReportNode, isCompared: boolean, hasFile: boolean, l10
     header: node.path,
     cells: [
       node.reasons.map((reason) => reasonChoice(reason, hasFile, l10n)),
-      ...(isCompared ? [words(driftWords(node.state, node.differs, l10n))] : []),
+      ...(isCompared ? [words(comparedWords(node, l10n))] : []),
       words(kindWords(node.kind, l10n)),
       words(node.target === undefined ? numbersOf(node) : `→ ${node.target}`),
       words(access),
       words(owner),
     ],
-    attention: hasDrifted(node),
+    attention: hasDrifted(node) || node.host !== undefined,
   };
+}
+
+function comparedWords({ state, differs, host }: DevReportNode, l10n: L10n): string {
+  const ofPlan = driftWords(state, differs, l10n);
+  if (host === undefined) return ofPlan;
+  return `${ofPlan}; ${host === 'gone' ? l10n.t('gone from the host') : l10n.t('another on the host')}`;
 }
 
 const numbersOf = ({ major, minor }: DevReportNode): string => (major === undefined ? '' : `${major}:${minor ?? ''}`);
@@ -158,7 +185,7 @@ function kindWords(kind: DevReportNode['kind'], l10n: L10n): string {
 }
 
 function reasonChoice(
-  { kind, element, range, path }: DevReportNode['reasons'][number],
+  { kind, element, range, attached, path }: DevReportNode['reasons'][number],
   hasFile: boolean,
   l10n: L10n,
 ): Choice {
@@ -171,6 +198,7 @@ function reasonChoice(
       return { text: l10n.t('by way of {0}', path ?? '') };
     case 'element': {
       const name = elementName(element ?? '');
+      if (attached) return { text: l10n.t('{0} (attached)', name) };
       if (!range) return { text: name };
       const text = l10n.t('{0} (line {1})', name, range.start.line + 1);
       return hasFile

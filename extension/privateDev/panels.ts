@@ -21,6 +21,7 @@ export interface PanelsDeps {
   readonly actions: {
     readonly start: (file: vscode.Uri) => Promise<void>;
     readonly openConsole: (domain: { name: string; owner: number; alias?: string }) => Promise<void>;
+    readonly syncDev: (domain: { name: string; owner: number }) => Promise<void>;
     readonly tellNextStep: () => Promise<void>;
   };
   readonly log: vscode.LogOutputChannel;
@@ -127,6 +128,12 @@ export class PrivateDevPanels implements vscode.Disposable {
       case 'reveal':
         if (file) await revealElement(documents, file, action);
         return;
+      case 'sync': {
+        const domain = await this.#domainOf(subject);
+        if (domain) await actions.syncDev(domain);
+        this.#panels.get(keyOf(subject))?.refresh();
+        return;
+      }
       case 'attach': {
         const domain = await this.#domainOf(subject);
         if (domain) await actions.openConsole({ ...domain, alias: action.alias });

@@ -21,6 +21,7 @@ function read(text: string): AgentConfig {
 const DEFAULTS: AgentConfig = {
   defaultNodes: [...DEFAULT_NODES],
   namespaces: ['mount'],
+  devSync: 'manual',
   allowUnconfined: false,
   limits: { domainsPerUser: 64 },
 };

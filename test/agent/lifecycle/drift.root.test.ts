@@ -1,0 +1,137 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, lstatSync, mkdirSync, rmSync } from 'node:fs';
+import { afterEach, describe, expect, it } from 'vitest';
+import { openWebSocket } from '../../../agent/cli/connect.ts';
+import { majorOf, minorOf } from '../../../plan/privateDev/deviceNumber.ts';
+import { AgentClient } from '../../../protocol/agentClient.ts';
+import type { AgentEvent } from '../../../protocol/events.ts';
+import { messageSocket } from '../../../protocol/messageSocket.ts';
+import type { DevReport, StartedDomain } from '../../../protocol/methods.ts';
+import { AgentProcess } from '../agentProcess.ts';
+import { bootSectorDomain } from '../testDomains.ts';
+
+/** A folder of the host's /dev for nodes that are no device of anybody's: copies of null and random. */
+const FOLDER = `/dev/virtcell-drift-${process.pid}`;
+const NODE = `${FOLDER}/node`;
+const LINK = `${FOLDER}/link`;
+
+let agent: AgentProcess;
+let client: AgentClient | undefined;
+afterEach(async () => {
+  client?.close();
+  client = undefined;
+  await agent?.virtcell(['destroy', 'drift']);
+  await agent?.dispose();
+  rmSync(FOLDER, { recursive: true, force: true });
+});
+
+const mknod = (path: string, minor: number): void => {
+  execFileSync('mknod', ['-m', '666', path, 'c', '1', String(minor)]);
+};
+const numbers = (path: string): string => {
+  const { rdev } = lstatSync(path);
+  return `${majorOf(rdev)}:${minorOf(rdev)}`;
+};
+
+/** A running domain that has the node (1:5) and a link to it; by default and, where it is to be open, as its rng. */
+async function run(devSync: 'manual' | 'automatic' = 'manual', devices = ''): Promise<string> {
+  mkdirSync(FOLDER);
+  mknod(NODE, 5);
+  execFileSync('ln', ['-s', 'node', LINK]);
+  agent = await AgentProcess.start({ config: { devSync, defaultNodes: ['/dev/null', '/dev/ptmx', LINK] } });
+  const file = agent.file('drift.xml', bootSectorDomain(agent, { name: 'drift', devices }));
+  const { pid } = (await agent.json(['create', file])) as StartedDomain;
+  return `/proc/${pid}/root`;
+}
+
+const report = async (): Promise<DevReport> => (await agent.json(['dev', 'drift'])) as DevReport;
+const at = async (path: string) => (await report()).nodes.find((node) => node.path === path);
+
+/** What the agent says of the domain's /dev from now on, one word at a time. */
+async function devEvents(): Promise<() => Promise<Extract<AgentEvent, { kind: 'dev' }>>> {
+  const said: Extract<AgentEvent, { kind: 'dev' }>[] = [];
+  let heard = (): void => undefined;
+  client = AgentClient.open(await openWebSocket(agent.socket, '/rpc', messageSocket), 'test');
+  client.onEvent((event) => {
+    if (event.kind === 'dev') said.push(event);
+    heard();
+  });
+  await client.request('subscribe', {});
+  return async () => {
+    for (;;) {
+      const next = said.shift();
+      if (next) return next;
+      await new Promise<void>((resolve) => {
+        heard = resolve;
+      });
+    }
+  };
+}
+
+describe('a change behind the agent’s back', () => {
+  it('is told, and shown for what it is', async () => {
+    const root = await run();
+    const next = await devEvents();
+    rmSync(`${root}/dev/null`);
+    expect(await next()).toMatchObject({ drifted: 1, outdated: 0, domain: { name: 'drift' } });
+    expect((await report()).nodes.filter(({ state }) => state !== 'as-planned')).toMatchObject([
+      { path: '/dev/null', state: 'missing' },
+    ]);
+    mknod(`${root}/dev/null`, 3);
+    expect(await next()).toMatchObject({ drifted: 0, outdated: 0 });
+    mknod(`${root}${FOLDER}/more`, 3);
+    expect(await next()).toMatchObject({ drifted: 1 });
+    execFileSync('chmod', ['600', `${root}${NODE}`]);
+    expect(await next()).toMatchObject({ drifted: 2 });
+    expect(await at(NODE)).toMatchObject({ state: 'differs', differs: ['mode'] });
+  });
+});
+
+describe('a change of the host', () => {
+  it('edges 5, 6: is told, shown, and brought into the VM when asked', async () => {
+    const root = await run();
+    const next = await devEvents();
+    rmSync(NODE);
+    mknod(NODE, 8);
+    expect(await next()).toMatchObject({ drifted: 0, outdated: 1 });
+    expect(await at(NODE)).toMatchObject({ state: 'as-planned', minor: 5, host: 'changed' });
+    mknod(`${FOLDER}/other`, 9);
+    execFileSync('ln', ['-sfn', 'other', LINK]);
+    expect(await next()).toMatchObject({ outdated: 2 });
+    const synced = await agent.virtcell(['dev', 'drift', '--sync']);
+    expect(synced.stdout).toContain(`removed ${NODE}\nreplaced ${LINK}\nmade ${FOLDER}/other\n`);
+    expect(numbers(`${root}${LINK.replace('link', 'other')}`)).toBe('1:9');
+    expect(existsSync(`${root}${NODE}`)).toBe(false);
+    expect(await next()).toMatchObject({ drifted: 0, outdated: 0 });
+    expect((await report()).nodes.filter(({ state, host }) => state !== 'as-planned' || host)).toEqual([]);
+    expect((await agent.virtcell(['dev', 'drift', '--sync'])).stdout).not.toMatch(/made|removed|replaced/);
+  });
+
+  it('edge 7: is not brought in where QEMU has the old one open', async () => {
+    const root = await run('manual', `<rng model='virtio'><backend model='random'>${NODE}</backend></rng>`);
+    rmSync(NODE);
+    mknod(NODE, 8);
+    expect((await agent.virtcell(['dev', 'drift', '--sync'])).stdout).toContain(`left as it is: ${NODE}`);
+    expect(numbers(`${root}${NODE}`)).toBe('1:5');
+    expect(await at(NODE)).toMatchObject({ host: 'changed' });
+  });
+
+  it('comes by itself where the administrator wants it so', async () => {
+    const root = await run('automatic');
+    const next = await devEvents();
+    rmSync(NODE);
+    mknod(NODE, 8);
+    for (;;) if ((await next()).outdated === 0) break;
+    expect(numbers(`${root}${NODE}`)).toBe('1:8');
+  });
+
+  it('is told by an agent that took over', async () => {
+    await run();
+    await agent.signal('SIGKILL');
+    await agent.start();
+    const next = await devEvents();
+    rmSync(NODE);
+    expect(await next()).toMatchObject({ outdated: 1 });
+    expect(await at(NODE)).toMatchObject({ host: 'gone' });
+  });
+});
