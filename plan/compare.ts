@@ -8,7 +8,24 @@ export interface FoundDev {
   readonly mounts: readonly FoundMount[];
 }
 
-export type FoundMount = Omit<PreservedMount, 'onto'> & { readonly sharedWithHost: boolean };
+export type FoundMount = Omit<PreservedMount, 'onto'> & {
+  /** `major:minor` of its superblock, st_dev of stat(2): the host's own where it is shared with the host. */
+  readonly device: string;
+  readonly sharedWithHost: boolean;
+  readonly propagation: Propagation;
+};
+
+/** What becomes of mounts made upon it later: a slave's arrive from the host and none goes back. mount_namespaces(7). */
+export type Propagation = 'slave' | 'private' | 'shared' | 'unbindable';
+
+/** A mount that the host has below /dev and that was none of its outermost when the domain started. */
+export interface HostMount {
+  readonly path: string;
+  readonly source: string;
+  readonly fsType: string;
+  /** Whether the domain has it too: so it is below a preserved mount, and not where only the host's /dev was. */
+  readonly reached: boolean;
+}
 
 export type Drift = 'as-planned' | 'missing' | 'extra' | 'differs';
 

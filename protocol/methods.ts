@@ -119,12 +119,20 @@ const devMount = z.strictObject({
   options: z.array(z.string()),
   /** True when the mount's superblock is the host's, by st_dev. In a plan: what will be. */
   sharedWithHost: z.boolean(),
+  /** In a running domain: `major:minor` of its superblock, the host's own where it is shared. */
+  device: z.optional(z.string()),
+  /** In a running domain: what becomes of mounts made upon it later. */
+  propagation: z.optional(z.enum(['slave', 'private', 'shared', 'unbindable'])),
   state: z.optional(z.enum(['as-planned', 'missing', 'extra', 'differs'])),
 });
 export const devReport = z.strictObject({
   nodes: z.array(devNode),
   mounts: z.array(devMount),
   hidden: z.int(),
+  /** Of a running domain: the host's other mounts below /dev, and whether they are in its /dev as well. */
+  hostMounts: z.optional(
+    z.array(z.strictObject({ path: z.string(), source: z.string(), fsType: z.string(), reached: z.boolean() })),
+  ),
   /** Of a running domain: the steps of its launch. */
   timeline: z.optional(z.array(timelineStep)),
 });

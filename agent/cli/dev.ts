@@ -26,7 +26,7 @@ function syncLines(changed: readonly NodeChange[], held: readonly string[]): str
 
 /** The mounts of it alone. */
 export const mounts = (argv: readonly string[], terminal: Terminal): Promise<number> =>
-  show(argv, terminal, ({ mounts }) => ({ json: mounts, text: mountLines(mounts).join('\n') }));
+  show(argv, terminal, ({ mounts, hostMounts }) => ({ json: mounts, text: mountLines(mounts, hostMounts).join('\n') }));
 
 const ACCEPTED = { ...SOCKET_OPTION, ...JSON_OPTION, ...OWNER_OPTION };
 

@@ -5,7 +5,9 @@ import type { DevReport, DevReportMount, DevReportNode } from '../../protocol/me
 export function devText(report: DevReport): string {
   const nodes = columns(report.nodes.map(nodeCells));
   const summary = `hidden: ${report.hidden}${verdict(report)}`;
-  return [...nodes, '', ...mountLines(report.mounts), ...timelineLines(report), '', summary].join('\n');
+  return [...nodes, '', ...mountLines(report.mounts, report.hostMounts), ...timelineLines(report), '', summary].join(
+    '\n',
+  );
 }
 
 /** How what is there compares with the plan; a plan alone has nothing to be compared with. */
@@ -20,13 +22,24 @@ function verdict({ nodes, mounts }: DevReport): string {
 function timelineLines({ timeline = [] }: DevReport): string[] {
   if (timeline.length === 0) return [];
   const rows = timeline.map(({ step, ns }) => [step, `${(ns / 1e6).toFixed(2)} ms`]);
-  return ['', 'launch', ...columns(rows).map((line) => `  ${line}`)];
+  return ['', 'launch', ...indented(rows)];
 }
 
-export function mountLines(mounts: readonly DevReportMount[]): string[] {
-  if (mounts.length === 0) return ['no mount is preserved'];
-  return ['preserved mounts', ...columns(mounts.map(mountCells)).map((line) => `  ${line}`)];
+export function mountLines(mounts: readonly DevReportMount[], others: DevReport['hostMounts'] = []): string[] {
+  const preserved =
+    mounts.length === 0 ? ['no mount is preserved'] : ['preserved mounts', ...indented(mounts.map(mountCells))];
+  if (others.length === 0) return preserved;
+  return [...preserved, '', 'other mounts of the host below /dev', ...indented(others.map(otherCells))];
 }
+
+const indented = (rows: readonly (readonly string[])[]): string[] => columns(rows).map((line) => `  ${line}`);
+
+const otherCells = ({ path, fsType, source, reached }: NonNullable<DevReport['hostMounts']>[number]): string[] => [
+  path,
+  fsType,
+  source,
+  reached ? 'here as well' : 'not here',
+];
 
 function nodeCells(node: DevReportNode): string[] {
   const numbers = node.major === undefined ? '' : `${node.major},${node.minor ?? ''}`;
@@ -45,7 +58,8 @@ function nodeCells(node: DevReportNode): string[] {
 
 function mountCells(mount: DevReportMount): string[] {
   const shared = mount.sharedWithHost ? 'shared with the host' : 'NOT the host’s';
-  return [mount.path, mount.fsType, mount.source, mount.options.join(','), shared, drift(mount)];
+  const { path, fsType, source, options, device = '', propagation = '' } = mount;
+  return [path, fsType, source, options.join(','), shared, device, propagation, drift(mount)];
 }
 
 function reasonText({ kind, element, range, attached, path }: DevReportNode['reasons'][number]): string {

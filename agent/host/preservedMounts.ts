@@ -18,7 +18,8 @@ export function preservedMounts(): PreservedMount[] {
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-function isVisible(mount: Mount): boolean {
+/** Whether the mount's own path leads to it. */
+export function isVisible(mount: Mount): boolean {
   try {
     return mountIdOf(mount.path) === mount.id;
   } catch (error) {

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { FoundDev, FoundMount } from '../../plan/compare.ts';
+import type { FoundDev, FoundMount, HostMount, Propagation } from '../../plan/compare.ts';
 import type { DevEntry } from '../../plan/privateDev/devPlan.ts';
 import { type Mount, outermostBelow, parseMountinfo } from '../../plan/privateDev/mountinfo.ts';
 import { VirtcellError } from '../../protocol/errors.ts';
 import { lookUp } from '../host/devEntry.ts';
+import { isVisible } from '../host/preservedMounts.ts';
 import { LinuxError } from '../linux/libc.ts';
 import { openPidfd, waitReadable } from '../linux/pidfd.ts';
 import { closeDescriptor } from '../linux/process.ts';
@@ -69,6 +70,26 @@ function entriesBelow(root: string, directory: string, mountPoints: ReadonlySet<
   });
 }
 
+/**
+ * The host's other mounts below /dev, those that were made after the start among them, and whether they are in the
+ * process's /dev as well.
+ *
+ * @param preserved the paths of the mounts that were planned
+ */
+export function otherHostMounts(pid: number, preserved: readonly string[]): HostMount[] {
+  const below = (of: number | 'self'): Mount[] =>
+    parseMountinfo(readFileSync(`/proc/${of}/mountinfo`, 'utf8')).filter(({ path }) => path.startsWith('/dev/'));
+  const inside = new Set(below(pid).map(({ path, device }) => `${device} ${path}`));
+  const planned = new Set(preserved);
+  const others = below('self').filter((mount) => !planned.has(mount.path) && isVisible(mount));
+  return others.map(({ path, source, fsType, device }) => ({
+    path,
+    source,
+    fsType,
+    reached: inside.has(`${device} ${path}`),
+  }));
+}
+
 /** A mount of the same filesystem: that is why a PTY opened inside is the host's. */
 function describe(pid: number, mount: Mount): FoundMount {
   return {
@@ -76,8 +97,18 @@ function describe(pid: number, mount: Mount): FoundMount {
     source: mount.source,
     fsType: mount.fsType,
     options: [...new Set([...mount.options, ...mount.superOptions])],
+    device: mount.device,
+    propagation: propagationOf(mount),
     sharedWithHost: deviceAt(`/proc/${pid}/root${mount.path}`) === deviceAt(mount.path),
   };
+}
+
+function propagationOf({ propagation }: Mount): Propagation {
+  const has = (tag: string): boolean => propagation.some((each) => each.startsWith(tag));
+  // A mount may be both: it then gives on what it gets.
+  if (has('shared:')) return 'shared';
+  if (has('master:')) return 'slave';
+  return has('unbindable') ? 'unbindable' : 'private';
 }
 
 /** The filesystem at a path; none where the host has it no more. */

@@ -116,7 +116,6 @@ const hasDrifted = ({ state }: DevReportNode | DevReportMount): boolean =>
 function tables(report: DevReport, domain: DomainEntry | undefined, hasFile: boolean, l10n: L10n): PanelTable[] {
   const compared = domain ? [l10n.t('compared')] : [];
   const ofNodes = [l10n.t('kind'), l10n.t('numbers'), l10n.t('access'), l10n.t('owner')];
-  const ofMounts = [l10n.t('file system'), l10n.t('options')];
   return [
     {
       caption: l10n.t('Nodes: all of the host that QEMU reaches in /dev'),
@@ -125,11 +124,36 @@ function tables(report: DevReport, domain: DomainEntry | undefined, hasFile: boo
     },
     {
       caption: l10n.t("Preserved mounts: places in its /dev that stay the host's"),
-      columns: [l10n.t('place'), l10n.t('whose'), ...(domain ? [l10n.t('consoles')] : []), ...compared, ...ofMounts],
+      columns: [
+        l10n.t('place'),
+        l10n.t('whose'),
+        ...(domain ? [l10n.t('consoles')] : []),
+        ...compared,
+        ...ofMounts(domain !== undefined, l10n),
+      ],
       rows: report.mounts.map((mount) => mountRow(mount, domain, l10n)),
     },
+    ...otherMountsTable(report, l10n),
     ...launchTable(report, l10n),
   ];
+}
+
+const ofMounts = (isRunning: boolean, l10n: L10n): string[] => [
+  l10n.t('file system'),
+  ...(isRunning ? [l10n.t('superblock, propagation')] : []),
+  l10n.t('options'),
+];
+
+/** What the host mounted below its /dev besides: below a preserved mount it arrives, anywhere else it does not. */
+function otherMountsTable({ hostMounts = [] }: DevReport, l10n: L10n): PanelTable[] {
+  if (hostMounts.length === 0) return [];
+  const rows = hostMounts.map(({ path, fsType, reached }) => ({
+    header: path,
+    cells: [words(reached ? l10n.t('here as well') : l10n.t('not here')), words(fsType)],
+    attention: false,
+  }));
+  const columns = [l10n.t('place'), l10n.t('in this VM'), l10n.t('file system')];
+  return [{ caption: l10n.t('Other mounts of the host below /dev'), columns, rows }];
 }
 
 /** What was done to start it, and how long each step took. */
@@ -216,6 +240,7 @@ function mountRow(mount: DevReportMount, domain: DomainEntry | undefined, l10n: 
       words(whose),
       ...(domain ? [consolesIn(mount.path, domain), words(driftWords(mount.state, undefined, l10n))] : []),
       words(mount.fsType),
+      ...(domain ? [words([mount.device, mount.propagation].filter((part) => part !== undefined).join(' '))] : []),
       words(mount.options.join(', ')),
     ],
     attention: hasDrifted(mount) || !mount.sharedWithHost,

@@ -1,5 +1,5 @@
 import type { Range } from '../../domain-xml/position.ts';
-import type { ComparedMount, ComparedNode, Comparison, Drift } from '../compare.ts';
+import type { ComparedMount, ComparedNode, Comparison, Drift, HostMount, Propagation } from '../compare.ts';
 import type { Access, DevEntry, DevPlan, PlannedNode, PreservedMount, Reason } from './devPlan.ts';
 
 /** A private /dev as scripts and the editor read it: the shape of `plan --json` and `dev --json`. */
@@ -7,6 +7,7 @@ export interface DevReport {
   nodes: DevReportNode[];
   mounts: DevReportMount[];
   hidden: number;
+  hostMounts?: HostMount[];
 }
 
 export interface DevReportNode {
@@ -38,6 +39,8 @@ export interface DevReportMount {
   fsType: string;
   options: string[];
   sharedWithHost: boolean;
+  device?: string;
+  propagation?: Propagation;
   state?: Drift;
 }
 
@@ -120,5 +123,6 @@ const reportMount = ({
 
 function reportComparedMount({ state, planned, found }: ComparedMount): DevReportMount[] {
   const mount = found ?? planned;
-  return mount ? [{ ...reportMount(mount), sharedWithHost: found?.sharedWithHost ?? false, state }] : [];
+  const proof = found ? { device: found.device, propagation: found.propagation } : {};
+  return mount ? [{ ...reportMount(mount), sharedWithHost: found?.sharedWithHost ?? false, ...proof, state }] : [];
 }

@@ -20,31 +20,48 @@ export const report: DevReport = {
       reasons: [{ kind: 'grant', path: '/dev/sda' }],
     },
     {
-      ...{ path: '/dev/sock', kind: 'bind', mode: '0600', ...root, state: 'as-planned' },
+      ...{ path: '/dev/sock', kind: 'bind', mode: '0600', ...root, state: 'as-planned', host: 'gone' },
       reasons: [{ kind: 'link', path: '/dev/vg/lv' }],
     },
     {
       ...{ path: '/dev/urandom', kind: 'char', major: 1, minor: 9, mode: '0666', ...root, state: 'as-planned' },
-      reasons: [{ kind: 'default' }, { kind: 'element', element: '/domain/devices/rng/backend', range }],
+      reasons: [
+        { kind: 'default' },
+        { kind: 'element', element: '/domain/devices/rng[1]/backend', range },
+        { kind: 'element', element: '/domain/devices/rng[2]/backend', device: 'rng1', attached: true },
+      ],
     },
     { path: '/dev/vg/lv', kind: 'link', target: '../sda', state: 'extra', reasons: [] },
   ],
   mounts: [
     {
       ...{ path: '/dev/pts', source: 'devpts', fsType: 'devpts', options: ['rw', 'mode=600'] },
-      ...{ sharedWithHost: true, state: 'as-planned' },
+      ...{ sharedWithHost: true, state: 'as-planned', device: '0:22', propagation: 'slave' },
     },
     {
       ...{ path: '/dev/shm', source: 'tmpfs', fsType: 'tmpfs', options: ['rw'] },
-      ...{ sharedWithHost: false, state: 'differs' },
+      ...{ sharedWithHost: false, state: 'differs', device: '0:99', propagation: 'private' },
     },
   ],
   hidden: 180,
+  hostMounts: [
+    { path: '/dev/late', source: 'tmpfs', fsType: 'tmpfs', reached: false },
+    { path: '/dev/shm/late', source: 'tmpfs', fsType: 'tmpfs', reached: true },
+  ],
+  timeline: [
+    { step: 'make-dev', ns: 612_345 },
+    { step: 'exec', ns: 54_000_000 },
+  ],
 };
+
+const { hostMounts, timeline, ...still } = report;
 
 /** The same, as it is planned: nothing to be held against yet. */
 export const plan: DevReport = {
-  ...report,
-  nodes: report.nodes.map(({ state: _, differs: __, ...node }) => node),
-  mounts: report.mounts.map(({ state: _, ...mount }) => ({ ...mount, sharedWithHost: true })),
+  ...still,
+  nodes: report.nodes.map(({ state, differs, host, reasons, ...node }) => ({
+    ...node,
+    reasons: reasons.filter(({ attached }) => !attached),
+  })),
+  mounts: report.mounts.map(({ state, device, propagation, ...mount }) => ({ ...mount, sharedWithHost: true })),
 };

@@ -12,7 +12,7 @@ const node = (path: string, what: DevEntry): PlannedNode => {
 const boundDirectory = (path: string): PlannedNode => ({ path, reasons, kind: 'bind', directory: true, access });
 const foundMount = (path: string, parts: Partial<FoundMount> = {}): FoundMount => {
   const { onto, ...mount } = mountAt(path);
-  return { ...mount, sharedWithHost: true, ...parts };
+  return { ...mount, device: '0:5', propagation: 'slave', sharedWithHost: true, ...parts };
 };
 const found = (entries: Record<string, DevEntry>, ...mounts: FoundMount[]): FoundDev => ({
   entries: Object.entries(entries).map(([path, what]) => ({ path, entry: what })),

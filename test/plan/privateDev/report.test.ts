@@ -37,8 +37,14 @@ const found: FoundDev = {
     { path: '/dev/surprise', entry: entry('fifo') },
   ],
   mounts: [
-    { path: '/dev/log', source: 'tmpfs', fsType: 'tmpfs', options: ['rw'], sharedWithHost: true },
-    { path: '/dev/mqueue', source: 'mqueue', fsType: 'mqueue', options: ['rw'], sharedWithHost: false },
+    {
+      ...{ path: '/dev/log', source: 'tmpfs', fsType: 'tmpfs', options: ['rw'], sharedWithHost: true },
+      ...{ device: '0:24', propagation: 'slave' },
+    },
+    {
+      ...{ path: '/dev/mqueue', source: 'mqueue', fsType: 'mqueue', options: ['rw'], sharedWithHost: false },
+      ...{ device: '0:77', propagation: 'private' },
+    },
   ],
 };
 

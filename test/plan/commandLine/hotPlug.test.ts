@@ -1,0 +1,153 @@
+import { describe, expect, test } from 'vitest';
+import { readAttachedDevice } from '../../../domain-xml/attachDevice.ts';
+import { attachSteps, detachSteps, isHotPluggable, passedFiles } from '../../../plan/commandLine/hotPlug.ts';
+
+const LIVE = (machine: string, devices = ''): string => `<domain type='qemu'>
+  <name>live</name>
+  <memory>65536</memory>
+  <os><type arch='x86_64' machine='${machine}'>hvm</type></os>
+  <devices>
+    <controller type='virtio-serial' index='0'><alias name='virtio-serial0'/></controller>
+    <controller type='scsi' index='0' model='virtio-scsi'><alias name='scsi0'/></controller>
+    <controller type='usb' index='0' model='qemu-xhci'><alias name='usb'/></controller>
+    ${devices}
+  </devices>
+</domain>`;
+
+function attached(fragment: string, machine = 'pc') {
+  const read = readAttachedDevice(LIVE(machine), fragment);
+  if (!('attached' in read)) throw new Error(JSON.stringify(read.diagnostics));
+  return read.attached;
+}
+const DISK = `<disk type='file' device='disk'><driver type='qcow2'/><source file='/i/top'/><target dev='vdb' bus='virtio'/></disk>`;
+const CHAINS = {
+  '/i/top': [
+    { path: '/i/mid', format: 'qcow2' },
+    { path: '/i/base', format: 'raw' },
+  ],
+};
+const place = { pciBus: 'pci.0', fileName: (path: string) => `/dev/fdset${path}`, backingChains: CHAINS };
+
+const steps = (fragment: string, more = {}) => {
+  const { domain, device } = attached(fragment);
+  return attachSteps(domain, device.alias, { ...place, ...more });
+};
+
+describe('plugging in', () => {
+  test('a disk names every layer, lowest first, each by its open file', () => {
+    expect(steps(DISK)).toMatchObject([
+      {
+        execute: 'blockdev-add',
+        arguments: { driver: 'file', filename: '/dev/fdset/i/base', 'node-name': 'disk-vdb-b1-file' },
+      },
+      {
+        execute: 'blockdev-add',
+        arguments: { driver: 'raw', 'node-name': 'disk-vdb-b1', file: 'disk-vdb-b1-file', 'read-only': true },
+      },
+      {
+        execute: 'blockdev-add',
+        arguments: { driver: 'file', filename: '/dev/fdset/i/mid', 'node-name': 'disk-vdb-b0-file' },
+      },
+      { execute: 'blockdev-add', arguments: { driver: 'qcow2', 'node-name': 'disk-vdb-b0', backing: 'disk-vdb-b1' } },
+      { execute: 'blockdev-add', arguments: { driver: 'file', filename: '/dev/fdset/i/top' } },
+      {
+        execute: 'blockdev-add',
+        arguments: { driver: 'qcow2', backing: 'disk-vdb-b0' },
+        undo: { execute: 'blockdev-del' },
+      },
+      { execute: 'device_add', arguments: { driver: 'virtio-blk-pci', bus: 'pci.0', id: 'virtio-disk1' } },
+    ]);
+  });
+
+  test('a device takes a bus with room, and no address that only the command line knows', () => {
+    const device = steps(`<rng model='virtio'><backend model='builtin'/></rng>`).at(-1);
+    expect(device?.arguments).toEqual({ driver: 'virtio-rng-pci', rng: 'objrng0', id: 'rng0', bus: 'pci.0' });
+  });
+
+  test('a disk on a SCSI controller is at its address there', () => {
+    const scsi = steps(
+      `<disk type='block' device='disk'><source dev='/dev/sdb'/><target dev='sdb' bus='scsi'/></disk>`,
+    );
+    expect(scsi.at(-1)?.arguments).toMatchObject({ driver: 'scsi-hd', bus: 'scsi0.0', lun: 1, id: 'scsi0-0-0-1' });
+  });
+
+  test.each<[string, string, unknown]>([
+    [
+      'a PTY, with its log',
+      `<console type='pty'><target type='virtio'/></console>`,
+      { type: 'pty', data: { logfile: '/dev/fdset/9', logappend: true } },
+    ],
+    [
+      'nothing',
+      `<console type='null'><target type='virtio'/></console>`,
+      { type: 'null', data: { logfile: '/dev/fdset/9', logappend: true } },
+    ],
+  ])('a console on %s', (_, fragment, backend) => {
+    expect(steps(fragment, { logFile: '/dev/fdset/9' })[0]).toMatchObject({
+      execute: 'chardev-add',
+      arguments: { backend },
+    });
+  });
+
+  test.each<[string, unknown]>([
+    [
+      `<channel type='file'><source path='/l/x' append='on'/><target type='virtio' name='a'/></channel>`,
+      { type: 'file', data: { out: '/dev/fdset/l/x', append: true } },
+    ],
+    [
+      `<channel type='unix'><source mode='bind' path='/s/x'/><target type='virtio' name='a'/></channel>`,
+      { type: 'socket', data: { addr: { type: 'unix', data: { path: '/s/x' } }, server: true, wait: false } },
+    ],
+    [
+      `<channel type='unix'><source mode='connect' path='/s/x'/><target type='virtio' name='a'/></channel>`,
+      { type: 'socket', data: { addr: { type: 'unix', data: { path: '/s/x' } }, server: false } },
+    ],
+  ])('%s', (fragment, backend) => {
+    const [chardev, device] = steps(fragment);
+    expect(chardev).toEqual({
+      execute: 'chardev-add',
+      arguments: { id: 'charchannel0', backend },
+      undo: { execute: 'chardev-remove', arguments: { id: 'charchannel0' } },
+    });
+    expect(device?.arguments).toEqual({
+      driver: 'virtserialport',
+      bus: 'virtio-serial0.0',
+      chardev: 'charchannel0',
+      id: 'channel0',
+      name: 'a',
+    });
+  });
+});
+
+test('unplugging takes back ends away in the reverse order', () => {
+  const { domain, device } = attached(DISK);
+  expect(detachSteps(domain, device.alias).map(({ execute, arguments: args }) => [execute, args['node-name']])).toEqual(
+    [
+      ['blockdev-del', 'disk-vdb-format'],
+      ['blockdev-del', 'disk-vdb-storage'],
+    ],
+  );
+});
+
+test('a writable image may be opened for reading first', () => {
+  const { domain, device } = attached(DISK);
+  expect(passedFiles(domain, device.alias, CHAINS)).toEqual([
+    { path: '/i/top', accesses: ['read-write', 'read'] },
+    { path: '/i/mid', accesses: ['read'] },
+    { path: '/i/base', accesses: ['read'] },
+  ]);
+});
+
+test.each([
+  [DISK, true],
+  [`<disk type='file' device='cdrom'><source file='/i/cd'/><target dev='sda' bus='scsi'/></disk>`, false],
+  [`<disk type='file' device='disk'><source file='/i/ide'/><target dev='hda' bus='ide'/></disk>`, false],
+  [`<input type='tablet' bus='usb'/>`, true],
+  [`<input type='mouse' bus='ps2'/>`, false],
+  [`<serial type='null'><target port='1'/></serial>`, false],
+  [`<channel type='null'><target type='virtio' name='c'/></channel>`, true],
+  [`<interface type='user'/>`, false],
+])('%s: hot-pluggable %s', (fragment, expected) => {
+  const { domain, device } = attached(fragment);
+  expect(isHotPluggable(domain, device.alias)).toBe(expected);
+});
