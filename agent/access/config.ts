@@ -5,12 +5,24 @@ import { validate } from '../../protocol/validate.ts';
 
 const absolutePath = z.string().check(z.regex(/^\/dev\/[^\0]+$/));
 
+const userName = z.string().check(z.regex(/^[a-z_][a-z0-9_-]{0,31}$/));
+const granted = { path: absolutePath, access: z.optional(z.enum(['read', 'read-write'])) };
+const grant = z.union([
+  z.strictObject({ user: userName, ...granted }),
+  z.strictObject({ group: userName, ...granted }),
+]);
+
 /** The administrator's `/etc/virtcell/agent.json`. An unknown key is refused: a misspelt one must not be a default. */
 export const configSchema = z.strictObject({
   /** Whom QEMU runs as for callers that are root: a user's name. `root` is accepted. */
-  qemuUser: z.optional(z.string().check(z.regex(/^[a-z_][a-z0-9_-]{0,31}$/))),
+  qemuUser: z.optional(userName),
   /** What every private /dev holds, beside `/dev/kvm` for domains of type kvm. */
   defaultNodes: z._default(z.array(absolutePath), [...DEFAULT_NODES]),
+  /**
+   * Devices that users may use by way of their VMs. Only the copy in a VM's private /dev changes: it is the user's, mode
+   * 0600, or 0400 where the access is `read`.
+   */
+  grants: z._default(z.array(grant), []),
   /** `[]` switches the private /dev off. */
   namespaces: z._default(z.array(z.enum(['mount'])), ['mount']),
   /**

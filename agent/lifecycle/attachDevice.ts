@@ -12,6 +12,7 @@ import { VirtcellError } from '../../protocol/errors.ts';
 import type { ChangedDevice } from '../../protocol/methods.ts';
 import type { Caller } from '../access/caller.ts';
 import { qemuIdentity } from '../access/qemuIdentity.ts';
+import { wishesOf } from '../access/wishes.ts';
 import type { Identity } from '../host/asCaller.ts';
 import { openAsCaller } from '../host/openAsCaller.ts';
 import type { Monitor } from '../qemu/monitor.ts';
@@ -28,6 +29,7 @@ import { PassedFiles } from './passedFiles.ts';
 import { planDomain } from './planDomain.ts';
 import type { DomainRecord } from './registry.ts';
 import { Rollback } from './rollback.ts';
+import { requireLive } from './stop.ts';
 
 /**
  * Plugs a device into a running domain: its nodes into the private /dev, its files and back ends into QEMU, the device
@@ -46,7 +48,7 @@ export async function attachDevice(
     const attached = readFragment(liveText(record, running.live), xml);
     requireHotPluggable(attached, running);
     const identity = qemuIdentity(caller, agent.config.qemuUser);
-    const { change, backingChains, byName } = await planAddition(running, attached, identity);
+    const { change, backingChains, byName } = await planAddition(agent, record, attached, identity);
     const rollback = new Rollback((what, error) => agent.log(`${record.name}: ${what}`, error));
     try {
       changePrivateDev(running.live, change.steps);
@@ -101,12 +103,15 @@ interface Addition {
 }
 
 async function planAddition(
-  { live }: Running,
+  agent: AgentContext,
+  record: DomainRecord,
   { domain, device, rangeInFragment }: AttachedDevice,
   identity: Identity,
 ): Promise<Addition> {
   const only = onlyDevice(domain, device.alias);
-  const { plan, backingChains, problems } = await planDomain(only, identity, { defaultNodes: [], grants: [] });
+  // What is granted is so for this device too; the defaults are there.
+  const wishes = { ...wishesOf(agent.config, record.owner, identity.uid), defaultNodes: [] };
+  const { plan, backingChains, problems } = await planDomain(only, identity, wishes);
   const own = problems.filter(({ element }) => element.startsWith(device.origin.element));
   const [problem] = own;
   if (problem) {
@@ -132,7 +137,11 @@ async function planAddition(
   const nodes = withHolders(plan, only)
     .nodes.filter((node) => holdersOf(node).includes(device.alias) && node.kind !== 'bind')
     .map((node): PlannedNode => ({ ...node, reasons: node.reasons.flatMap(ownReason) }));
-  return { change: attachNodes(live.plan, nodes), backingChains, byName: (path) => isDevice(nodes, path) };
+  return {
+    change: attachNodes(requireLive(record).plan, nodes),
+    backingChains,
+    byName: (path) => isDevice(nodes, path),
+  };
 }
 
 const isDevice = (nodes: DevPlan['nodes'], path: string): boolean =>

@@ -131,7 +131,7 @@ async function previewPlan(agent: AgentContext, caller: Caller, xml: string): Pr
   const { domain, diagnostics } = readDomain(xml);
   if (!domain || hasErrors(diagnostics)) return { report: null, diagnostics: [...diagnostics] };
   const identity = qemuIdentity(caller, agent.config.qemuUser);
-  const { plan, problems } = await planDomain(domain, identity, wishesOf(agent.config));
+  const { plan, problems } = await planDomain(domain, identity, wishesOf(agent.config, caller.uid, identity.uid));
   const found = problems.map(({ severity, code, message, range }) => ({ severity, code, message, range }));
   return { report: reportPlan(plan), diagnostics: [...diagnostics, ...found] };
 }

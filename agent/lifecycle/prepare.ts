@@ -30,7 +30,11 @@ export async function prepareLaunch(
   requireConfinement(agent, runAs);
   const command = translate(domain);
   requireEmulator(command.emulator, domain.emulator?.origin.element);
-  const { plan, backingChains, imageGroups, problems } = await planDomain(domain, runAs, wishesOf(agent.config));
+  const { plan, backingChains, imageGroups, problems } = await planDomain(
+    domain,
+    runAs,
+    wishesOf(agent.config, caller.uid, runAs.uid),
+  );
   const [problem] = problems;
   if (problem) throw planError(problem, problems);
   const launch = {

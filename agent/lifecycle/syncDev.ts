@@ -22,7 +22,7 @@ export function syncDev(agent: AgentContext, record: DomainRecord, caller: Calle
   return inTurn(live, async () => {
     const identity = qemuIdentity(caller, agent.config.qemuUser);
     const { domain } = live.ready;
-    const { plan: now } = await planDomain(domain, identity, wishesOf(agent.config));
+    const { plan: now } = await planDomain(domain, identity, wishesOf(agent.config, record.owner, identity.uid));
     const open = openDevices(live.process.pid);
     const isHeld = (node: PlannedNode): boolean =>
       (node.kind === 'char' || node.kind === 'block') && open.has(`${node.kind} ${node.major}:${node.minor}`);

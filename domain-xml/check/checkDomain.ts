@@ -9,6 +9,7 @@ import { checkDevices } from './devices.ts';
 import { checkDisks } from './disks.ts';
 import { checkGraphics, checkVideos } from './display.ts';
 import { checkMachine } from './machine.ts';
+import { checkMetadata } from './metadata.ts';
 import { checkPciAddresses } from './pciAddresses.ts';
 import { readElement } from './readElement.ts';
 
@@ -33,6 +34,7 @@ function checkTogether(domain: DomainDraft, report: DiagnosticList): void {
   const { os, devices } = domain.child;
   const chipset = chipsetOf(os?.child.type?.attr.machine ?? DEFAULT_MACHINE);
   checkMachine(domain, report);
+  checkMetadata(domain, report);
   if (!devices) return;
   const { disk, controller, input, serial, console, channel, graphics, video } = devices.child;
   checkDisks(disk, chipset, report);

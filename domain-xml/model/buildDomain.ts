@@ -5,6 +5,7 @@ import { controllersOf, neededControllers } from './controllers.ts';
 import { disksOf } from './disks.ts';
 import type { Cpu, Domain, Os } from './domain.ts';
 import { type Chipset, chipsetOf, DEFAULT_MACHINE } from './machine.ts';
+import { metadataNodes } from './metadataNodes.ts';
 import { Origins } from './origins.ts';
 import { present } from './present.ts';
 import { graphicsOf, inputsOf, interfacesOf, memballoonOf, rngsOf, videosOf } from './smallDevices.ts';
@@ -40,6 +41,7 @@ export function buildDomain(value: DomainValue, document: XmlDocument): Domain {
     onCrash: child.on_crash?.text ?? 'destroy',
     emulator: emulator && origins.file(emulator.text, emulator.node),
     ...devicesOf(value, chipsetOf(os.machine), origins),
+    extraNodes: metadataNodes(child.metadata?.node, origins),
     origin: origins.of(node),
   });
 }

@@ -37,6 +37,8 @@ export interface Domain {
   readonly memballoon: Memballoon;
   readonly videos: readonly Video[];
   readonly graphics: readonly Graphics[];
+  /** Nodes of the private /dev that the metadata asks for, beyond what devices need. */
+  readonly extraNodes: readonly HostFile[];
   readonly origin: Origin;
 }
 

@@ -49,7 +49,9 @@ export const domain = element('A virtual machine.', {
     uuid: atMostOne(element('The identity of the domain; one is made unless given.', { text: text(uuid) })),
     title: atMostOne(element('A title for people.', { text: text(freeText) })),
     description: atMostOne(element('A description for people.', { text: text(freeText) })),
-    metadata: atMostOne(opaque('Data of other programs, in their own namespaces. Kept, and not looked at.')),
+    metadata: atMostOne(
+      opaque('Data of other programs, in their own namespaces; of Virtcell’s, nodes to be in the private /dev.'),
+    ),
     memory: one(memory),
     currentMemory: atMostOne(currentMemory),
     vcpu: atMostOne(vcpu),

@@ -22,6 +22,7 @@ export interface Grant {
   readonly path: string;
   /** Whom the copy belongs to. */
   readonly uid: number;
+  readonly writable: boolean;
 }
 
 /** All that a plan needs to know of the host, gathered once. Given the same facts, the plan is the same. */

@@ -2,7 +2,7 @@ import type { DiagnosticCode } from '../../domain-xml/diagnosticCodes.ts';
 import type { Domain } from '../../domain-xml/model/domain.ts';
 import type { Access, DevEntry, DevPlan, PlannedNode, Reason } from './devPlan.ts';
 import { type Followed, followLinks } from './followLinks.ts';
-import type { DevFacts, Lookup, Wishes } from './hostFacts.ts';
+import type { DevFacts, Grant, Lookup, Wishes } from './hostFacts.ts';
 import { isBelow, isBelowDev, parentsBelowDev } from './paths.ts';
 import type { PlanProblem } from './planProblem.ts';
 import { type WantedPath, wantedPaths } from './wanted.ts';
@@ -28,6 +28,7 @@ export function planPrivateDev(domain: Domain, facts: DevFacts, wishes: Wishes):
     else if (wanted.reason.kind === 'element') diagnostics.push(asDiagnostic(problem, wanted.path, wanted.reason));
   }
   for (const mount of facts.mounts) nodes.addParents(mount.path, [{ kind: 'default' }]);
+  for (const grant of wishes.grants) nodes.lend(grant, followLinks(grant.path, entryAt));
   return { plan: nodes.finish(), diagnostics };
 }
 
@@ -83,6 +84,18 @@ class NodeList {
     const reasons = followed.hops.length === 0 ? [reason] : behindLink;
     for (const directory of followed.left) this.addParents(`${directory}/..`, [reason]);
     if ('found' in followed.lookup) this.#add(followed.path, followed.lookup.found, reasons);
+  }
+
+  /**
+   * Makes the copy at the end of the way the user's own, and nobody else's. The host's node is not touched. What can only
+   * be bound is the host's own thing, and stays as it is.
+   */
+  lend({ uid, writable }: Grant, followed: Followed): void {
+    const node = followed.kind === 'end' ? this.#byPath.get(followed.path) : undefined;
+    if (node?.kind !== 'char' && node?.kind !== 'block') return;
+    const { gid, label } = node.access;
+    const access: Access = { mode: writable ? 0o600 : 0o400, uid, gid, ...(label !== undefined && { label }) };
+    this.#byPath.set(node.path, { ...node, access });
   }
 
   addParents(path: string, reasons: readonly Reason[]): void {

@@ -5,7 +5,7 @@ import type { DevFacts, Wishes } from './hostFacts.ts';
 /** A path that a domain's QEMU will open, and why. */
 export interface WantedPath {
   readonly path: string;
-  readonly reason: Extract<Reason, { kind: 'default' | 'element' }>;
+  readonly reason: Extract<Reason, { kind: 'default' | 'element' | 'grant' }>;
 }
 
 /** What every QEMU may open. `/dev/kvm` is left to the domains of type kvm. */
@@ -28,7 +28,7 @@ const QEMU_STDIN = '/dev/null';
  */
 export function wantedPaths(
   domain: Domain,
-  { defaultNodes }: Wishes,
+  { defaultNodes, grants }: Wishes,
   { backingChains }: Pick<DevFacts, 'backingChains' | 'hardware'>,
 ): WantedPath[] {
   const defaults = new Set([...defaultNodes, QEMU_STDIN]);
@@ -40,10 +40,16 @@ export function wantedPaths(
     wanted.push({ path: file.path, reason });
     for (const layer of backingChains[file.path] ?? []) wanted.push({ path: layer.path, reason });
   }
+  for (const node of domain.extraNodes) wanted.push({ path: node.path, reason: elementReason(node.origin) });
+  for (const { path } of grants) wanted.push({ path, reason: { kind: 'grant', path } });
   return wanted;
 }
 
-const elementReason = ({ element, range }: Origin): WantedPath['reason'] => ({ kind: 'element', element, range });
+const elementReason = ({ element, range }: Origin): Extract<Reason, { kind: 'element' }> => ({
+  kind: 'element',
+  element,
+  range,
+});
 
 /** Every file of the host that the domain names and QEMU opens. A chardev's file may be missing: QEMU makes it then. */
 export function hostFiles(domain: Domain): HostFile[] {

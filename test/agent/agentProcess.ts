@@ -58,6 +58,11 @@ export class AgentProcess {
     return agent;
   }
 
+  /** What the next start is configured with. */
+  configure(config: Readonly<Record<string, unknown>>): void {
+    this.#options = { ...this.#options, config };
+  }
+
   get pid(): number {
     return this.#child?.pid ?? 0;
   }

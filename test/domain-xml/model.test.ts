@@ -26,6 +26,7 @@ describe('what the XML leaves out', () => {
       inputs: [],
       videos: [],
       graphics: [],
+      extraNodes: [],
     });
     expect(origin).toMatchObject({ element: '/domain', range: { start: { line: 0, character: 0 } } });
     expect(memballoon).toMatchObject({ model: 'virtio', alias: 'balloon0', origin: { element: '/domain' } });

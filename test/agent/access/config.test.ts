@@ -20,6 +20,7 @@ function read(text: string): AgentConfig {
 
 const DEFAULTS: AgentConfig = {
   defaultNodes: [...DEFAULT_NODES],
+  grants: [],
   namespaces: ['mount'],
   devSync: 'manual',
   allowUnconfined: false,

@@ -37,20 +37,31 @@ describe('the panel', () => {
       Running, process 4711: read from the kernel · 6 nodes, 180 of the host hidden
       [Look Again]
       error: Not as planned: 4
+      error: Another on the host by now: 1 [Bring Up to Date]
 
       Nodes: all of the host that QEMU reaches in /dev
       node | why | compared | kind | numbers | access | owner
       /dev/dri | graphics | as planned | folder |  | drwxr-xr-x | 0:0
       ! /dev/kvm | [domain (line 33)] | differs in mode, gid | character | 10:232 | crw-rw----+ user::rw-,user:1000:rw-,group::---,mask::rw-,other::--- | 0:107
       ! /dev/sda | granted | missing | block | 8:0 | brw------- | 0:0
-      /dev/sock | by way of /dev/vg/lv | as planned | bound |  | =rw------- | 0:0
-      /dev/urandom | every VM, [rng/backend (line 33)] | as planned | character | 1:9 | crw-rw-rw- | 0:0
+      ! /dev/sock | by way of /dev/vg/lv | as planned; gone from the host | bound |  | =rw------- | 0:0
+      /dev/urandom | every VM, [rng[1]/backend (line 33)], rng[2]/backend (attached) | as planned | character | 1:9 | crw-rw-rw- | 0:0
       ! /dev/vg/lv |  | not planned | link | → ../sda | lrwxrwxrwx | 
 
       Preserved mounts: places in its /dev that stay the host's
-      place | whose | consoles | compared | file system | options
-      /dev/pts | shared with the host | [serial0 /dev/pts/3] | as planned | devpts | rw, mode=600
-      ! /dev/shm | NOT the host's |  | differs from the plan | tmpfs | rw"
+      place | whose | consoles | compared | file system | superblock, propagation | options
+      /dev/pts | shared with the host | [serial0 /dev/pts/3] | as planned | devpts | 0:22 slave | rw, mode=600
+      ! /dev/shm | NOT the host's |  | differs from the plan | tmpfs | 0:99 private | rw
+
+      Other mounts of the host below /dev
+      place | in this VM | file system
+      /dev/late | not here | tmpfs
+      /dev/shm/late | here as well | tmpfs
+
+      Launch: the steps of its start
+      step | time
+      make-dev | 0.61 ms
+      exec | 54.00 ms"
     `);
   });
 
@@ -66,7 +77,7 @@ describe('the panel', () => {
       /dev/kvm | [domain (line 33)] | character | 10:232 | crw-rw----+ user::rw-,user:1000:rw-,group::---,mask::rw-,other::--- | 0:107
       /dev/sda | granted | block | 8:0 | brw------- | 0:0
       /dev/sock | by way of /dev/vg/lv | bound |  | =rw------- | 0:0
-      /dev/urandom | every VM, [rng/backend (line 33)] | character | 1:9 | crw-rw-rw- | 0:0
+      /dev/urandom | every VM, [rng[1]/backend (line 33)] | character | 1:9 | crw-rw-rw- | 0:0
       /dev/vg/lv |  | link | → ../sda | lrwxrwxrwx | 
 
       Preserved mounts: places in its /dev that stay the host's

@@ -29,6 +29,7 @@ export function domain(parts: Partial<Domain> = {}): Domain {
     memballoon: { model: 'none' },
     videos: [],
     graphics: [],
+    extraNodes: [],
     origin,
     ...parts,
   };
