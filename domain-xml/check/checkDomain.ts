@@ -8,7 +8,9 @@ import { checkControllers, checkUsb } from './controllers.ts';
 import { checkDevices } from './devices.ts';
 import { checkDisks } from './disks.ts';
 import { checkGraphics, checkVideos } from './display.ts';
+import { checkHostDevices } from './hostDevices.ts';
 import { checkMachine } from './machine.ts';
+import { checkMemoryDevices } from './memoryDevices.ts';
 import { checkPciAddresses } from './pciAddresses.ts';
 import { readElement } from './readElement.ts';
 
@@ -33,11 +35,13 @@ function checkTogether(domain: DomainDraft, report: DiagnosticList): void {
   const { os, devices } = domain.child;
   const chipset = chipsetOf(os?.child.type?.attr.machine ?? DEFAULT_MACHINE);
   checkMachine(domain, report);
+  checkMemoryDevices(domain, report);
   if (!devices) return;
-  const { disk, controller, input, serial, console, channel, graphics, video } = devices.child;
+  const { disk, controller, input, hostdev, serial, console, channel, graphics, video } = devices.child;
   checkDisks(disk, chipset, report);
   checkControllers(controller, chipset, report);
-  checkUsb(controller, input, report);
+  checkUsb(controller, input, hostdev, report);
+  checkHostDevices(devices, report);
   checkPciAddresses(devices, chipset, report);
   checkCharacterDevices(serial, console, channel, report);
   checkGraphics(graphics, report);

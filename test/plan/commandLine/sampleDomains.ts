@@ -29,6 +29,8 @@ export function domain(parts: Partial<Domain> = {}): Domain {
     memballoon: { model: 'none' },
     videos: [],
     graphics: [],
+    hostDevices: [],
+    memoryDevices: [],
     origin,
     ...parts,
   };
