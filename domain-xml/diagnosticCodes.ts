@@ -55,6 +55,7 @@ export const DIAGNOSTIC_CODES = [
   'duplicate-port',
   'duplicate-target',
   'invalid-combination',
+  'left-to-the-host',
   'missing-kernel',
   'too-many-devices',
   'too-many-serials',
@@ -65,8 +66,10 @@ export const DIAGNOSTIC_CODES = [
   'wrong-console',
   'wrong-controller',
   // Against the machine and the host
+  'ambiguous-device',
   'device-link-loop',
   'device-node-unreadable',
+  'device-stack-too-deep',
   'disk-image',
   'does-not-fit',
   'missing-device-node',

@@ -70,6 +70,8 @@ function aliasesByPath(domain: Domain): ReadonlyMap<string, string> {
     ...rngs,
     ...inputs,
     ...videos,
+    ...domain.hostDevices,
+    ...domain.memoryDevices,
   ];
   if (memballoon.model === 'virtio' && !implied(memballoon, 'memballoon')) devices.push(memballoon);
   return new Map(devices.map(({ origin, alias }) => [origin.element, alias]));

@@ -4,6 +4,7 @@ import { gatherFacts } from '../../plan/privateDev/gatherFacts.ts';
 import type { BackingImage, DevFacts, Lookup, Wishes } from '../../plan/privateDev/hostFacts.ts';
 import { lookUp } from './devEntry.ts';
 import { preservedMounts } from './preservedMounts.ts';
+import { sysfsAt } from './sysfs.ts';
 
 /** How a user sees paths outside /dev: answers for each, in the same order. See callerView. */
 export type LookUpAsCaller = (paths: readonly string[]) => Promise<readonly Lookup[]>;
@@ -24,6 +25,7 @@ export const gatherDevFacts = (
     namesIn,
     preservedMounts,
     hardware: () => ({}),
+    sysfs: sysfsAt('/sys'),
   });
 
 /** A folder may go while /dev is walked: unplugging a USB device takes its own with it. */

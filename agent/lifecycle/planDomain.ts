@@ -1,7 +1,7 @@
 import type { Domain } from '../../domain-xml/model/domain.ts';
 import type { DevPlan } from '../../plan/privateDev/devPlan.ts';
 import { followLinks } from '../../plan/privateDev/followLinks.ts';
-import type { BackingImage, DevFacts, Wishes } from '../../plan/privateDev/hostFacts.ts';
+import type { BackingImage, DevFacts, HardwareFacts, Wishes } from '../../plan/privateDev/hostFacts.ts';
 import { planPrivateDev } from '../../plan/privateDev/planPrivateDev.ts';
 import type { PlanProblem } from '../../plan/privateDev/planProblem.ts';
 import { hostFiles } from '../../plan/privateDev/wanted.ts';
@@ -13,6 +13,7 @@ import { gatherDevFacts } from '../host/devFacts.ts';
 export interface DomainPlan {
   readonly plan: DevPlan;
   readonly backingChains: Readonly<Record<string, readonly BackingImage[]>>;
+  readonly hardware: HardwareFacts;
   /** The groups that own the domain's files outside /dev, and folders on the way that others than they may not enter. */
   readonly imageGroups: readonly number[];
   readonly problems: readonly PlanProblem[];
@@ -26,6 +27,7 @@ export async function planDomain(domain: Domain, identity: Identity, wishes: Wis
   return {
     plan: planned.plan,
     backingChains: chains,
+    hardware: facts.hardware,
     imageGroups: groupsOfFiles(domain, facts),
     problems: [...diagnostics, ...planned.diagnostics],
   };

@@ -1,6 +1,7 @@
 import type { Domain } from '../../domain-xml/model/domain.ts';
 import { commandLine } from '../../plan/commandLine/commandLine.ts';
 import { DoesNotFit } from '../../plan/commandLine/doesNotFit.ts';
+import { emulatorOf } from '../../plan/commandLine/guestMachine.ts';
 import type { QemuCommand } from '../../plan/commandLine/qemuCommand.ts';
 import { withHolders } from '../../plan/privateDev/holders.ts';
 import type { PlanProblem } from '../../plan/privateDev/planProblem.ts';
@@ -12,7 +13,7 @@ import type { Identity } from '../host/asCaller.ts';
 import { requireEmulator } from '../host/emulator.ts';
 import type { LaunchSpec } from '../namespace/launchSpec.ts';
 import type { AgentContext } from './agentContext.ts';
-import { planDomain } from './planDomain.ts';
+import { type DomainPlan, planDomain } from './planDomain.ts';
 import type { ReadyDomain } from './readXml.ts';
 import { type Launch, writeSpec } from './writeSpec.ts';
 
@@ -28,30 +29,28 @@ export async function prepareLaunch(
 ): Promise<Launch & { readonly spec: LaunchSpec }> {
   const runAs = qemuIdentity(caller, agent.config.qemuUser);
   requireConfinement(agent, runAs);
-  const command = translate(domain);
-  requireEmulator(command.emulator, domain.emulator?.origin.element);
-  const { plan, backingChains, imageGroups, problems } = await planDomain(
-    domain,
-    runAs,
-    wishesOf(agent.config, caller.uid, runAs.uid),
-  );
+  requireEmulator(emulatorOf(domain), domain.emulator?.origin.element);
+  const planned = await planDomain(domain, runAs, wishesOf(agent.config, caller.uid, runAs.uid));
+  const { plan, backingChains, hardware, imageGroups, problems } = planned;
   const [problem] = problems;
   if (problem) throw planError(problem, problems);
+  const command = translate(domain, planned);
   const launch = {
     domain,
     owner: caller.uid,
     uuid,
     plan: withHolders(plan, domain),
     backingChains,
+    hardware,
     command,
     identity: withNeededGroups(runAs, plan, imageGroups),
   };
   return { ...launch, spec: writeSpec(launch, agent.paths, agent.config, agent.landlockAbi) };
 }
 
-function translate(domain: Domain): QemuCommand {
+function translate(domain: Domain, { backingChains, hardware }: DomainPlan): QemuCommand {
   try {
-    return commandLine(domain);
+    return commandLine(domain, { backingChains, deviceNodes: hardware.deviceNodes ?? {} });
   } catch (error) {
     if (!(error instanceof DoesNotFit)) throw error;
     const { message, diagnostic } = error;
@@ -59,9 +58,12 @@ function translate(domain: Domain): QemuCommand {
   }
 }
 
+/** What is there, and is not what the XML says. */
+const HOST_FACTS = new Set<string>(['disk-image', 'ambiguous-device', 'device-stack-too-deep']);
+
 function planError(first: PlanProblem, diagnostics: readonly PlanProblem[]): VirtcellError {
   const { message, element, range, path } = first;
-  const code = first.code === 'disk-image' ? 'host-facts' : 'missing-device-node';
+  const code = HOST_FACTS.has(first.code) ? 'host-facts' : 'missing-device-node';
   return new VirtcellError({ code, step: 'plan', message, element, range, path, diagnostics });
 }
 

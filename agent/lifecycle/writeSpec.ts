@@ -1,8 +1,10 @@
 import { dirname } from 'node:path';
 import type { Domain, HostFile } from '../../domain-xml/model/domain.ts';
+import { pciName } from '../../domain-xml/model/hardware.ts';
 import type { QemuCommand } from '../../plan/commandLine/qemuCommand.ts';
 import type { DevPlan } from '../../plan/privateDev/devPlan.ts';
-import type { BackingImage } from '../../plan/privateDev/hostFacts.ts';
+import { hardwareNodes, hasVfio } from '../../plan/privateDev/hardwareNodes.ts';
+import type { BackingImage, HardwareFacts } from '../../plan/privateDev/hostFacts.ts';
 import type { AgentConfig } from '../access/config.ts';
 import type { Identity } from '../host/asCaller.ts';
 import type { LaunchSpec, PathRights, PathRule } from '../namespace/launchSpec.ts';
@@ -14,6 +16,7 @@ export interface Launch {
   readonly uuid: string;
   readonly plan: DevPlan;
   readonly backingChains: Readonly<Record<string, readonly BackingImage[]>>;
+  readonly hardware: HardwareFacts;
   readonly command: QemuCommand;
   readonly identity: Identity;
 }
@@ -43,12 +46,25 @@ export function writeSpec(launch: Launch, paths: AgentPaths, config: AgentConfig
       // A core file would be the guest's memory on the host's disk.
       { resource: 'core', soft: 0, hard: 0 },
       { resource: 'nofile', soft: OPEN_FILES, hard: OPEN_FILES },
+      ...lockedMemory(domain),
     ],
     identity: { uid: identity.uid, gid: identity.gid, groups: identity.groups },
-    confinement: abi === 0 ? null : { abi, rules: [...systemRules, ...domainRules(domain, launch.backingChains)] },
+    confinement: abi === 0 ? null : { abi, rules: [...systemRules, ...domainRules(launch)] },
     argv: command.argv,
     env: ['LC_ALL=C', 'PATH=/usr/bin:/bin'],
   };
+}
+
+const GIB = 1024 ** 3;
+
+/**
+ * A device that VFIO gives to a guest reaches all of the guest's memory by itself, so the kernel pins that memory and
+ * counts it as locked. What is beyond it is for the registers of devices, which are mapped and counted likewise.
+ */
+function lockedMemory(domain: Domain): LaunchSpec['limits'] {
+  if (!hasVfio(domain)) return [];
+  const bytes = (domain.maxMemory?.size ?? domain.memory) + GIB;
+  return [{ resource: 'memlock', soft: bytes, hard: bytes }];
 }
 
 const system = (path: string, rights: PathRights): PathRule => ({ path, rights, optional: true });
@@ -65,16 +81,27 @@ const systemRules: readonly PathRule[] = [
 ];
 
 /** What the domain's own XML names. */
-function domainRules(domain: Domain, chains: Launch['backingChains']): PathRule[] {
+function domainRules({ domain, backingChains, hardware }: Launch): PathRule[] {
   const { kernel, initrd } = domain.os;
   const read = [kernel, initrd].filter((file) => file !== undefined).map((file) => rule(file, 'read'));
   const disks = domain.disks.flatMap(({ source, readonly }) => {
     if (!source) return [];
-    const layers = (chains[source.path] ?? []).map((layer) => rule({ ...source, path: layer.path }, 'read'));
-    return [rule(source, readonly ? 'read' : 'write'), ...layers];
+    const own = readonly ? 'read' : 'write';
+    // A data file holds the bytes of its image: it is written where that is.
+    const layers = (backingChains[source.path] ?? []).map(({ path, dataOf }) =>
+      rule({ ...source, path }, dataOf === source.path ? own : 'read'),
+    );
+    return [rule(source, own), ...layers];
   });
   const rngs = domain.rngs.flatMap(({ backend }) => (backend.model === 'random' ? [rule(backend.file, 'read')] : []));
-  return [...read, ...disks, ...rngs, ...chardevRules(domain), ...graphicsRules(domain)];
+  return [
+    ...read,
+    ...disks,
+    ...rngs,
+    ...chardevRules(domain),
+    ...graphicsRules(domain),
+    ...hardwareRules(domain, hardware),
+  ];
 }
 
 const rule = (file: HostFile, rights: PathRights): PathRule => ({
@@ -95,3 +122,17 @@ function chardevRules(domain: Domain): PathRule[] {
 
 const graphicsRules = (domain: Domain): PathRule[] =>
   domain.graphics.flatMap(({ listen }) => ('socket' in listen ? [socketRule(listen.socket)] : []));
+
+/** That the caller may open each node is said here, with the element that asks for it, and not by QEMU. */
+function hardwareRules(domain: Domain, hardware: HardwareFacts): PathRule[] {
+  const roms = domain.hostDevices.flatMap((each) => (each.type === 'pci' && each.rom?.file ? [each.rom.file] : []));
+  const memory = domain.memoryDevices.flatMap((each) => ('source' in each ? [rule(each.source, 'write')] : []));
+  // With IOMMUFD QEMU looks there for the device's node. It leads to the device itself and says nothing of others.
+  const folders = domain.hostDevices.flatMap((each) =>
+    each.type === 'pci' && each.iommufd ? [system(`/sys/bus/pci/devices/${pciName(each.host)}/vfio-dev`, 'read')] : [],
+  );
+  const nodes = hardwareNodes(domain, hardware)
+    .filter(({ opened }) => opened)
+    .map((node) => rule(node, 'write'));
+  return [...roms.map((file) => rule(file, 'read')), ...memory, ...folders, ...nodes];
+}

@@ -1,6 +1,6 @@
 import type { DiagnosticList } from '../diagnosticList.ts';
 import type { Chipset } from '../model/machine.ts';
-import type { ControllerDraft, InputDraft } from '../schema/drafts.ts';
+import type { ControllerDraft, HostdevDraft, InputDraft } from '../schema/drafts.ts';
 import { Duplicates } from './duplicates.ts';
 import { attributeSpan } from './spans.ts';
 
@@ -90,6 +90,7 @@ function checkGuestView({ attr, child }: PciDraft, report: DiagnosticList): void
 export function checkUsb(
   controllers: readonly ControllerDraft[],
   inputs: readonly InputDraft[],
+  hostdevs: readonly HostdevDraft[],
   report: DiagnosticList,
 ): void {
   const usb = controllers.filter(({ type }) => type === 'usb');
@@ -99,9 +100,13 @@ export function checkUsb(
     if (second)
       report.error('usb-disabled', second.nameSpan, 'One controller says that there is no USB, another that there is.');
   }
-  for (const { node, attr } of inputs) {
-    const onUsb = attr.bus === 'usb' || (attr.type === 'tablet' && !node.attributes.some(({ name }) => name === 'bus'));
-    if (onUsb)
-      report.error('usb-disabled', node.nameSpan, 'This device needs USB, and a controller says that there is none.');
-  }
+  const plugged = [
+    ...hostdevs.filter(({ type }) => type === 'usb'),
+    ...inputs.filter(
+      ({ node, attr }) =>
+        attr.bus === 'usb' || (attr.type === 'tablet' && !node.attributes.some(({ name }) => name === 'bus')),
+    ),
+  ];
+  for (const { node } of plugged)
+    report.error('usb-disabled', node.nameSpan, 'This device needs USB, and a controller says that there is none.');
 }

@@ -37,15 +37,13 @@ export function checkDevices(
 
 function checkBootOrder(
   { child: { os } }: DomainDraft,
-  { child: { disk, interface: interfaces } }: DevicesDraft,
+  { child: { disk, interface: interfaces, hostdev } }: DevicesDraft,
   report: DiagnosticList,
 ): void {
   const orders = new Duplicates('duplicate-boot-order', report);
   const general = os?.child.boot.length ?? 0;
-  for (const {
-    node,
-    child: { boot },
-  } of [...disk, ...interfaces]) {
+  for (const { node, child } of [...disk, ...interfaces, ...hostdev]) {
+    const boot = 'boot' in child ? child.boot : undefined;
     if (!boot) continue;
     if (general > 0) {
       const message = 'A device has a boot order only when <os> has no <boot dev>.';
@@ -75,6 +73,8 @@ function checkAliases({ child }: DevicesDraft, report: DiagnosticList): void {
     graphics,
     video,
     memballoon,
+    hostdev,
+    memory,
   } = child;
   const names = new Duplicates('duplicate-alias', report);
   const devices = [
@@ -89,6 +89,8 @@ function checkAliases({ child }: DevicesDraft, report: DiagnosticList): void {
     graphics,
     video,
     memballoon,
+    hostdev,
+    memory,
   ].flat();
   for (const {
     node,

@@ -15,6 +15,7 @@ export function checkDisks(disks: readonly DiskDraft[], chipset: Chipset, report
     const { target } = disk.child;
     checkSource(disk, report);
     checkDriver(disk, report);
+    checkReservations(disk, report);
     const dev = target?.attr.dev;
     if (!target || dev === undefined) continue;
     targets.add(dev, dev, attributeSpan(target.node, 'dev'), () => `Another disk is called ${dev} too.`);
@@ -53,6 +54,13 @@ function checkDriver({ child: { driver, shareable } }: DiskDraft, report: Diagno
   }
 }
 
+/** Only a device that the guest's SCSI commands reach has reservations. */
+function checkReservations(disk: DiskDraft, report: DiagnosticList): void {
+  const reservations = disk.type === 'block' ? disk.child.source?.child.reservations : undefined;
+  if (!reservations || disk.attr.device === 'lun') return;
+  report.error('invalid-combination', reservations.node.nameSpan, 'Only a disk of device lun has reservations.');
+}
+
 /** The disk's bus, when it can be told and suits the disk. */
 function checkBus({ attr, child, node }: DiskDraft, dev: string, report: DiagnosticList): DiskBus | undefined {
   const { target, readonly } = child;
@@ -71,6 +79,8 @@ function checkBus({ attr, child, node }: DiskDraft, dev: string, report: Diagnos
       attributeSpan(node, 'device'),
       'A CD-ROM drive cannot be on the virtio bus; sata, ide and scsi can have it.',
     );
+  } else if (bus !== 'scsi' && attr.device === 'lun') {
+    report.error('invalid-combination', attributeSpan(node, 'device'), 'A lun is on the scsi bus.');
   } else if ((bus === 'ide' || bus === 'sata') && attr.device !== 'cdrom' && readonly) {
     report.error('invalid-combination', readonly.node.nameSpan, `A hard disk on the ${bus} bus cannot be read-only.`);
   }

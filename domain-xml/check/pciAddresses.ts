@@ -41,10 +41,12 @@ function portIndexes(controllers: readonly ControllerDraft[]): ReadonlySet<numbe
 }
 
 function addressed({ child }: DevicesDraft): Addressed[] {
-  const { disk, controller, interface: interfaces, rng, input, video, memballoon } = child;
-  return [...disk, ...controller, ...interfaces, ...rng, ...input, ...video, ...memballoon].flatMap(
-    ({ node, child: { address } }) => (address?.type === 'pci' ? [{ node, address }] : []),
-  );
+  const { disk, controller, interface: interfaces, rng, input, video, memballoon, hostdev, memory } = child;
+  const devices = [disk, controller, interfaces, rng, input, video, memballoon, hostdev, memory].flat();
+  return devices.flatMap(({ node, child: parts }) => {
+    const address = 'address' in parts ? parts.address : undefined;
+    return address?.type === 'pci' ? [{ node, address }] : [];
+  });
 }
 
 /** A controller that is part of the chipset is where the chipset has it. */

@@ -4,13 +4,13 @@ import { characterDevicesOf } from './characterDevices.ts';
 import { controllersOf, neededControllers } from './controllers.ts';
 import { disksOf } from './disks.ts';
 import type { Cpu, Domain, Os } from './domain.ts';
+import { hostDevicesOf } from './hostDevices.ts';
 import { type Chipset, chipsetOf, DEFAULT_MACHINE } from './machine.ts';
+import { bytesOf, launchSecurityOf, maxMemoryOf, memoryDevicesOf } from './memoryDevices.ts';
 import { metadataNodes } from './metadataNodes.ts';
 import { Origins } from './origins.ts';
 import { present } from './present.ts';
 import { graphicsOf, inputsOf, interfacesOf, memballoonOf, rngsOf, videosOf } from './smallDevices.ts';
-
-const KIB = 1024;
 
 /** The domain that a value without errors stands for, with the defaults of the subset. */
 export function buildDomain(value: DomainValue, document: XmlDocument): Domain {
@@ -26,6 +26,7 @@ export function buildDomain(value: DomainValue, document: XmlDocument): Domain {
     title: child.title?.text,
     description: child.description?.text,
     memory,
+    maxMemory: maxMemoryOf(value),
     currentMemory: currentMemoryOf(value, memory),
     vcpus: vcpusOf(value),
     os,
@@ -40,6 +41,7 @@ export function buildDomain(value: DomainValue, document: XmlDocument): Domain {
     onReboot: child.on_reboot?.text ?? 'restart',
     onCrash: child.on_crash?.text ?? 'destroy',
     emulator: emulator && origins.file(emulator.text, emulator.node),
+    launchSecurity: launchSecurityOf(child.launchSecurity, origins),
     ...devicesOf(value, chipsetOf(os.machine), origins),
     extraNodes: metadataNodes(child.metadata?.node, origins),
     origin: origins.of(node),
@@ -48,17 +50,30 @@ export function buildDomain(value: DomainValue, document: XmlDocument): Domain {
 
 type Devices = Pick<
   Domain,
-  'disks' | 'controllers' | 'interfaces' | 'characterDevices' | 'rngs' | 'inputs' | 'memballoon' | 'videos' | 'graphics'
+  | 'disks'
+  | 'controllers'
+  | 'interfaces'
+  | 'characterDevices'
+  | 'rngs'
+  | 'inputs'
+  | 'memballoon'
+  | 'videos'
+  | 'graphics'
+  | 'hostDevices'
+  | 'memoryDevices'
 >;
 
 function devicesOf(value: DomainValue, chipset: Chipset, origins: Origins): Devices {
   const { devices } = value.child;
   const { disk = [], controller = [], serial = [], console = [], channel = [] } = devices?.child ?? {};
   const { interface: interfaces = [], rng = [], input = [], video = [], graphics = [] } = devices?.child ?? {};
+  const { hostdev = [], memory = [] } = devices?.child ?? {};
   const controllers = controllersOf(controller, chipset, origins);
   const virtioSerial = controllers.filter(({ type }) => type === 'virtio-serial').map(({ index }) => index);
+  const disks = disksOf(disk, origins);
   const plugged = {
-    disks: disksOf(disk, origins),
+    disks,
+    hostDevices: hostDevicesOf(hostdev, interfaces, disks, origins),
     inputs: inputsOf(input, origins),
     characterDevices: characterDevicesOf({ serial, console, channel }, virtioSerial, origins),
   };
@@ -70,12 +85,8 @@ function devicesOf(value: DomainValue, chipset: Chipset, origins: Origins): Devi
     memballoon: memballoonOf(devices, value, origins),
     videos: videosOf(video, origins),
     graphics: graphicsOf(graphics, origins),
+    memoryDevices: memoryDevicesOf(memory, origins),
   };
-}
-
-/** libvirt counts memory in KiB and rounds up. */
-function bytesOf(size: DomainValue['child']['memory']): number {
-  return Math.ceil((size.text * (size.attr.unit ?? KIB)) / KIB) * KIB;
 }
 
 /** 0 stands for all of it, as in libvirt; what older versions rounded up counts as all of it too. */
@@ -118,6 +129,6 @@ function cpuOf({ child: { cpu } }: DomainValue): Cpu | undefined {
 }
 
 function hasBootOrder({ child: { devices } }: DomainValue): boolean {
-  const { disk = [], interface: interfaces = [] } = devices?.child ?? {};
-  return [...disk, ...interfaces].some(({ child }) => child.boot !== undefined);
+  const { disk = [], interface: interfaces = [], hostdev = [] } = devices?.child ?? {};
+  return [...disk, ...interfaces, ...hostdev].some(({ child }) => 'boot' in child && child.boot !== undefined);
 }

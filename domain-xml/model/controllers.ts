@@ -1,6 +1,7 @@
 import type { ControllerValue } from '../schema/drafts.ts';
 import { deviceOf, pciAddressOf } from './deviceParts.ts';
 import type { CharacterDevice, Controller, Device, Disk, Input, Origin } from './domain.ts';
+import type { HostDevice } from './hardware.ts';
 import type { Chipset } from './machine.ts';
 import type { Origins } from './origins.ts';
 import { present } from './present.ts';
@@ -67,6 +68,7 @@ export interface Plugged {
   readonly disks: readonly Disk[];
   readonly inputs: readonly Input[];
   readonly characterDevices: readonly CharacterDevice[];
+  readonly hostDevices: readonly HostDevice[];
 }
 
 /**
@@ -75,7 +77,8 @@ export interface Plugged {
  * model of its siblings.
  */
 export function neededControllers(plugged: Plugged, existing: readonly Controller[], chipset: Chipset): Controller[] {
-  const { disks, inputs, characterDevices } = plugged;
+  const { disks, inputs, characterDevices, hostDevices } = plugged;
+  const hostDevicesOf = (type: HostDevice['type']) => hostDevices.filter((device) => device.type === type);
   const onBus = (bus: string) => disks.filter(({ target }) => target.bus === bus);
   const usbModel = chipset === 'q35' ? 'qemu-xhci' : 'piix3-uhci';
   const scsiModel = existing.find(({ type }) => type === 'scsi')?.model ?? 'lsilogic';
@@ -86,14 +89,10 @@ export function neededControllers(plugged: Plugged, existing: readonly Controlle
       added.push(present({ alias: usualAlias(type, index, model, chipset), origin, type, index, model }));
     }
   };
-  add(
-    'usb',
-    inputs.filter(({ bus }) => bus === 'usb'),
-    usbModel,
-  );
+  add('usb', [...hostDevicesOf('usb'), ...inputs.filter(({ bus }) => bus === 'usb')], usbModel);
   add('ide', onBus('ide'), undefined);
   add('sata', onBus('sata'), undefined);
-  add('scsi', onBus('scsi'), scsiModel);
+  add('scsi', [...onBus('scsi'), ...hostDevicesOf('scsi')], scsiModel);
   add(
     'virtio-serial',
     characterDevices.filter(({ target }) => target.type !== 'isa-serial'),

@@ -2,6 +2,7 @@ import type { DiskValue } from '../schema/drafts.ts';
 import { deviceOf, pciAddressOf } from './deviceParts.ts';
 import { busOfTarget, placeByTarget, targetIndex } from './diskPlace.ts';
 import type { Address, Disk, DiskBus } from './domain.ts';
+import { driveOf, hostPciAddressOf } from './hostDevices.ts';
 import type { Origins } from './origins.ts';
 import { present } from './present.ts';
 
@@ -20,6 +21,8 @@ function diskOf(disk: DiskValue, origins: Origins): Disk {
     address,
     device,
     source: sourceOf(disk, origins),
+    nvme: nvmeOf(disk, origins),
+    reservations: reservationsOf(disk, origins),
     format: driver?.attr.type ?? 'raw',
     cache: driver?.attr.cache,
     io: driver?.attr.io,
@@ -38,16 +41,31 @@ function sourceOf(disk: DiskValue, origins: Origins): Disk['source'] {
     const { source } = disk.child;
     return source && { ...origins.file(source.attr.file, source.node), kind: 'file' };
   }
+  if (disk.type === 'nvme') return undefined;
   const { source } = disk.child;
   return source && { ...origins.file(source.attr.dev, source.node), kind: 'block' };
+}
+
+function nvmeOf(disk: DiskValue, origins: Origins): Disk['nvme'] {
+  if (disk.type !== 'nvme') return undefined;
+  const { source } = disk.child;
+  return {
+    host: hostPciAddressOf(source.child.address),
+    namespace: source.attr.namespace,
+    origin: origins.of(source.node),
+  };
+}
+
+function reservationsOf(disk: DiskValue, origins: Origins): Disk['reservations'] {
+  const reservations = disk.type === 'block' ? disk.child.source?.child.reservations : undefined;
+  return reservations && origins.file(reservations.child.source.attr.path, reservations.node);
 }
 
 function addressOf({ child: { address, target } }: DiskValue, bus: DiskBus): Address | undefined {
   if (bus === 'virtio') return pciAddressOf(address);
   const place = placeByTarget(bus, targetIndex(target.attr.dev));
   if (address?.type !== 'drive') return { type: 'drive', ...place };
-  const { controller = 0, bus: busNumber = 0, target: scsiTarget = 0, unit = 0 } = address.attr;
-  return { type: 'drive', controller, bus: busNumber, target: scsiTarget, unit };
+  return driveOf(address.attr);
 }
 
 /** As libvirt names disks: by their place on a controller, or by the position that the target's letters count. */

@@ -1,4 +1,5 @@
 import type { Range } from '../position.ts';
+import type { HostDevice, LaunchSecurity, MemoryDevice, NvmeSource } from './hardware.ts';
 
 /** Where a value of the domain comes from: an XPath with one-based positions, and its place in the text. */
 export interface Origin {
@@ -15,6 +16,7 @@ export interface Domain {
   readonly uuid?: string;
   readonly title?: string;
   readonly description?: string;
+  /** Memory devices included. */
   readonly memory: number;
   readonly currentMemory: number;
   readonly vcpus: { readonly maximum: number; readonly current: number };
@@ -39,6 +41,11 @@ export interface Domain {
   readonly graphics: readonly Graphics[];
   /** Nodes of the private /dev that the metadata asks for, beyond what devices need. */
   readonly extraNodes: readonly HostFile[];
+  readonly hostDevices: readonly HostDevice[];
+  readonly memoryDevices: readonly MemoryDevice[];
+  /** What `memory` and memory devices may become together, and the sockets for NVDIMMs. */
+  readonly maxMemory?: { readonly size: number; readonly slots: number };
+  readonly launchSecurity?: LaunchSecurity;
   readonly origin: Origin;
 }
 
@@ -115,9 +122,13 @@ export interface Device {
 
 /** In the order of the text. IDE, SATA and SCSI disks always have an address. */
 export interface Disk extends Device {
-  readonly device: 'disk' | 'cdrom';
-  /** Absent for an empty cdrom drive. */
+  readonly device: 'disk' | 'cdrom' | 'lun';
+  /** Absent for an empty cdrom drive, and for a disk that QEMU drives itself. */
   readonly source?: HostFile & { readonly kind: 'file' | 'block' };
+  /** Instead of `source`. */
+  readonly nvme?: NvmeSource;
+  /** The socket of the helper that carries out persistent reservations. */
+  readonly reservations?: HostFile;
   readonly format: 'raw' | 'qcow2';
   readonly cache?: 'none' | 'writeback' | 'writethrough' | 'directsync' | 'unsafe';
   readonly io?: 'threads' | 'native' | 'io_uring';

@@ -6,18 +6,21 @@ import { present } from './present.ts';
 
 type DevicesValue = NonNullable<DomainValue['child']['devices']>;
 
+/** Cards that QEMU makes. A network function of the host is one of its devices. */
 export function interfacesOf(interfaces: readonly InterfaceValue[], origins: Origins): NetworkInterface[] {
-  return interfaces.map((each, i) => {
-    const { mac, model, boot, address } = each.child;
-    return present({
-      ...deviceOf(each, `net${i}`, origins),
-      address: pciAddressOf(address),
-      type: 'user' as const,
-      mac: mac?.attr.address,
-      model: model?.attr.type ?? 'rtl8139',
-      bootOrder: boot?.attr.order,
+  return interfaces
+    .filter((each) => each.type === 'user')
+    .map((each, i) => {
+      const { mac, model, boot, address } = each.child;
+      return present({
+        ...deviceOf(each, `net${i}`, origins),
+        address: pciAddressOf(address),
+        type: 'user' as const,
+        mac: mac?.attr.address,
+        model: model?.attr.type ?? 'rtl8139',
+        bootOrder: boot?.attr.order,
+      });
     });
-  });
 }
 
 /** Without a path, libvirt takes /dev/urandom. */

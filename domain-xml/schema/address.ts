@@ -1,5 +1,5 @@
 import { element, optional, required, variants } from './elementSchema.ts';
-import { usbPort } from './names.ts';
+import { memoryAddress, usbPort } from './names.ts';
 import { addressNumber, integer } from './numbers.ts';
 import { onOff } from './valueType.ts';
 
@@ -56,6 +56,13 @@ const usb = element('A USB port.', {
   },
 });
 
+const dimm = element('A socket for memory.', {
+  attributes: {
+    slot: optional(integer({ min: 0, max: 255 }), 'The number of the socket.'),
+    base: optional(memoryAddress, 'Given to a running domain; ignored in a definition.'),
+  },
+});
+
 const others = (...supported: string[]) => KNOWN.filter((kind) => !supported.includes(kind));
 const DOC = 'Where the device sits. Left out, it gets a free place.';
 
@@ -67,3 +74,6 @@ export const virtioSerialAddress = variants(DOC, {
   known: others('virtio-serial'),
 });
 export const inputAddress = variants(DOC, { by: 'type', cases: { pci, usb }, known: others('pci', 'usb') });
+export const usbAddress = variants(DOC, { by: 'type', cases: { usb }, known: others('usb') });
+export const scsiAddress = variants(DOC, { by: 'type', cases: { drive }, known: others('drive') });
+export const dimmAddress = variants(DOC, { by: 'type', cases: { dimm }, known: others('dimm') });

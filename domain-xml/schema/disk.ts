@@ -1,6 +1,7 @@
 import { diskAddress } from './address.ts';
 import { alias, boot } from './device.ts';
 import { atMostOne, element, one, optional, required, text, variants } from './elementSchema.ts';
+import { hostPciAddress, managed } from './hostdev.ts';
 import { absolutePath, serialNumber, targetDevice } from './names.ts';
 import { integer } from './numbers.ts';
 import { oneOf } from './valueType.ts';
@@ -112,6 +113,43 @@ const attributes = {
   ),
 };
 
+const reservations = atMostOne(
+  element('A helper of the host that carries out the guest’s SCSI persistent reservations.', {
+    attributes: {
+      managed: required(oneOf({ no: 'The helper runs already.' }, ['yes']), 'Whether libvirt starts the helper.'),
+    },
+    children: {
+      source: one(
+        element('The helper’s socket.', {
+          attributes: {
+            type: required(oneOf({ unix: 'A Unix socket.' }), 'The kind of socket.'),
+            path: required(absolutePath, 'The path of the socket.'),
+            mode: required(oneOf({ client: 'QEMU connects to it.' }), 'Who connects.'),
+          },
+        }),
+      ),
+    },
+  }),
+);
+
+const blockAttributes = {
+  device: optional(
+    oneOf(
+      {
+        disk: 'A hard disk.',
+        cdrom: 'A CD-ROM drive, which may be empty.',
+        lun: 'A SCSI device of the host: the guest’s SCSI commands reach it. Only on the scsi bus.',
+      },
+      ['floppy'],
+    ),
+    'What the guest sees; disk unless given.',
+  ),
+};
+
+const nvmeAttributes = {
+  device: optional(oneOf({ disk: 'A hard disk.' }, ['lun']), 'What the guest sees.'),
+};
+
 const file = element('A disk whose image is a file.', {
   attributes,
   children: {
@@ -129,7 +167,7 @@ const file = element('A disk whose image is a file.', {
 });
 
 const block = element('A disk that is a block device of the host. The device becomes part of the private /dev.', {
-  attributes,
+  attributes: blockAttributes,
   children: {
     source: atMostOne(
       element('The device. Left out, a CD-ROM drive is empty.', {
@@ -138,6 +176,25 @@ const block = element('A disk that is a block device of the host. The device bec
           startupPolicy,
           index,
         },
+        children: { reservations },
+      }),
+    ),
+    ...common,
+  },
+});
+
+const nvme = element('A namespace of an NVMe controller of the host, which QEMU drives itself.', {
+  attributes: nvmeAttributes,
+  children: {
+    source: one(
+      element('The namespace.', {
+        attributes: {
+          type: required(oneOf({ pci: 'A controller on a PCI bus of the host.' }), 'The kind of controller.'),
+          namespace: required(integer({ min: 1, max: 0xffffffff }), 'The number of the namespace.'),
+          managed,
+          index,
+        },
+        children: { address: one(hostPciAddress) },
       }),
     ),
     ...common,
@@ -146,7 +203,7 @@ const block = element('A disk that is a block device of the host. The device bec
 
 export const disk = variants('A hard disk or CD-ROM drive.', {
   by: 'type',
-  cases: { file, block },
+  cases: { file, block, nvme },
   otherwise: 'file',
-  known: ['network', 'dir', 'volume', 'nvme', 'vhostuser', 'vhostvdpa'],
+  known: ['network', 'dir', 'volume', 'vhostuser', 'vhostvdpa'],
 });

@@ -4,8 +4,11 @@ import { cpu } from './cpu.ts';
 import { disk } from './disk.ts';
 import { graphics, video } from './display.ts';
 import { atMostOne, element, many, one, opaque, optional, required, text } from './elementSchema.ts';
+import { hostdev } from './hostdev.ts';
 import { audio, networkInterface } from './interface.ts';
+import { launchSecurity } from './launchSecurity.ts';
 import { clock, currentMemory, features, memory, onCrash, onPoweroff, onReboot, vcpu } from './machine.ts';
+import { maxMemory, memoryDevice } from './memoryDevice.ts';
 import { absolutePath, domainName, uuid } from './names.ts';
 import { integer } from './numbers.ts';
 import { os } from './os.ts';
@@ -29,6 +32,8 @@ export const devices = element('The devices of the machine.', {
     watchdog: many(watchdog),
     // More than one is said by the checks, in words that fit.
     memballoon: many(memballoon),
+    hostdev: many(hostdev),
+    memory: many(memoryDevice),
   },
 });
 
@@ -52,6 +57,7 @@ export const domain = element('A virtual machine.', {
     metadata: atMostOne(
       opaque('Data of other programs, in their own namespaces; of Virtcell’s, nodes to be in the private /dev.'),
     ),
+    maxMemory: atMostOne(maxMemory),
     memory: one(memory),
     currentMemory: atMostOne(currentMemory),
     vcpu: atMostOne(vcpu),
@@ -63,5 +69,6 @@ export const domain = element('A virtual machine.', {
     on_reboot: atMostOne(onReboot),
     on_crash: atMostOne(onCrash),
     devices: atMostOne(devices),
+    launchSecurity: atMostOne(launchSecurity),
   },
 });

@@ -1,5 +1,6 @@
 import { boot, onPci } from './device.ts';
-import { atMostOne, element, optional, required, variants } from './elementSchema.ts';
+import { atMostOne, element, one, optional, required, variants } from './elementSchema.ts';
+import { managed, networkFunctionSource, vfioDriver } from './hostdev.ts';
 import { macAddress } from './names.ts';
 import { oneOf } from './valueType.ts';
 
@@ -51,15 +52,37 @@ const user = element(
   },
 );
 
+const hostFunction = element(
+  'A network function of the host, mostly a virtual one. Its IOMMU group becomes part of the private /dev.',
+  {
+    attributes: { managed },
+    children: {
+      mac: atMostOne(
+        element('The hardware address. libvirt sets it on the host; here the host’s administrator does.', {
+          attributes: { address: required(macAddress, 'Six octets, the first even.') },
+        }),
+      ),
+      source: one(networkFunctionSource),
+      driver: atMostOne(vfioDriver),
+      model: atMostOne(
+        element('Changes nothing, as in libvirt: the guest sees the function itself.', {
+          attributes: { type: required(model, 'The kind of card.') },
+        }),
+      ),
+      boot,
+      ...onPci,
+    },
+  },
+);
+
 export const networkInterface = variants('A network card.', {
   by: 'type',
-  cases: { user },
+  cases: { user, hostdev: hostFunction },
   known: [
     'network',
     'bridge',
     'direct',
     'ethernet',
-    'hostdev',
     'vdpa',
     'vhostuser',
     'server',

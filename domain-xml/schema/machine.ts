@@ -1,9 +1,7 @@
 import { atMostOne, element, optional, required, text } from './elementSchema.ts';
-import { integer, memoryUnit } from './numbers.ts';
+import { integer, memoryAmount, memoryUnit } from './numbers.ts';
 import { oneOf } from './valueType.ts';
 
-/** So that a count of bytes stays exact in a double, whatever the unit. */
-const amount = integer({ min: 0, max: Number.MAX_SAFE_INTEGER });
 const unit = optional(memoryUnit, 'The unit of the number; KiB unless given.');
 
 export const memory = element('The memory of the machine.', {
@@ -14,12 +12,12 @@ export const memory = element('The memory of the machine.', {
       'Whether the guest’s memory is part of a core dump of QEMU.',
     ),
   },
-  text: text(amount),
+  text: text(memoryAmount),
 });
 
 export const currentMemory = element('The memory that the guest has at first; the balloon holds the rest.', {
   attributes: { unit },
-  text: text(amount),
+  text: text(memoryAmount),
 });
 
 export const vcpu = element('The number of virtual CPUs.', {

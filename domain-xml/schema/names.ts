@@ -74,6 +74,14 @@ export const listenAddress = pattern('a host name or IP address', /^[\w.:%-]{1,2
 /** libvirt keeps names that begin with ua- for users; all others it gives itself, anew at every start. */
 export const deviceAlias = pattern('an alias: letters, digits, - and _', /^[\w.-]{1,128}$/);
 
+export const memoryAddress = pattern('an address such as 0x100000000', /^0x[0-9a-fA-F]{1,16}$/);
+
+/** A SCSI adapter of the host, as the kernel calls it. */
+export const scsiHost = pattern('the name of a SCSI adapter such as scsi_host0', /^scsi_host\d{1,9}$/);
+
+/** The name of a target as vhost-scsi takes it. */
+export const worldWideName = pattern('a name such as naa.5123456789abcde0', /^naa\.[0-9a-fA-F]{16}$/);
+
 function hasControlCharacter(text: string): boolean {
   return /\p{Cc}/u.test(text);
 }

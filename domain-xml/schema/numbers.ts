@@ -50,6 +50,9 @@ function readC(text: string): number | undefined {
   return /^[1-9]\d{0,9}$/.test(text) ? Number(text) : undefined;
 }
 
+/** So that a count of bytes stays exact in a double, whatever the unit. */
+export const memoryAmount = integer({ min: 0, max: Number.MAX_SAFE_INTEGER });
+
 const KIB = 1024;
 const MEMORY_UNITS: ReadonlyMap<string, number> = new Map([
   ['b', 1],

@@ -5,6 +5,7 @@ import type { DevEntry, PreservedMount } from '../../plan/privateDev/devPlan.ts'
 import type { HostEyes } from '../../plan/privateDev/gatherFacts.ts';
 import type { Lookup } from '../../plan/privateDev/hostFacts.ts';
 import { type Mount, outermostBelow, parseMountinfo } from '../../plan/privateDev/mountinfo.ts';
+import { sysfsAt } from './sysfs.ts';
 
 /** The host as this user sees it: lstat and readlink only, which open nothing. ACLs and labels are not to be had so. */
 export const userEyes: HostEyes = {
@@ -22,6 +23,7 @@ export const userEyes: HostEyes = {
   },
   preservedMounts: () => preservedMounts(readFileSync('/proc/self/mountinfo', 'utf8')),
   hardware: () => ({}),
+  sysfs: sysfsAt('/sys'),
 };
 
 async function lookUpSlowly(path: string): Promise<Lookup> {

@@ -9,7 +9,8 @@ export type BootIndexes = ReadonlyMap<string, number>;
  * its kind: disks in the order of `domain.disks`, which must be the order of emission.
  */
 export function bootIndexes(domain: Domain): BootIndexes {
-  const bootable = [...domain.disks, ...domain.interfaces];
+  const hostDevices = domain.hostDevices.filter((each) => each.type === 'pci' || each.type === 'usb');
+  const bootable = [...domain.disks, ...domain.interfaces, ...hostDevices];
   const ordered = bootable.flatMap(({ alias, bootOrder }) =>
     bootOrder === undefined ? [] : [[alias, bootOrder] as const],
   );
@@ -25,7 +26,7 @@ export function bootIndexes(domain: Domain): BootIndexes {
 function firstOf(kind: BootDevice, { disks, interfaces }: Domain): string | undefined {
   switch (kind) {
     case 'hd':
-      return disks.find(({ device }) => device === 'disk')?.alias;
+      return disks.find(({ device }) => device !== 'cdrom')?.alias;
     case 'cdrom':
       return disks.find(({ device }) => device === 'cdrom')?.alias;
     case 'network':

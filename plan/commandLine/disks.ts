@@ -1,13 +1,13 @@
 import type { Disk, Domain } from '../../domain-xml/model/domain.ts';
 import { diskNodes, topNode, writeCache } from './diskNodes.ts';
-import { driveAddress, letterIndex } from './driveAddress.ts';
+import { type DriveAddress, driveAddress, letterIndex } from './driveAddress.ts';
 import { chipsetOf } from './guestMachine.ts';
 import { type Arguments, device, type JsonValue } from './optionText.ts';
 import { pciProperties, type Wiring } from './wiring.ts';
 
 /** Each disk's block nodes, then its device. */
 export function disks(wiring: Wiring): Arguments {
-  return wiring.domain.disks.flatMap((disk) => [...diskNodes(disk), ...diskDevice(wiring, disk)]);
+  return wiring.domain.disks.flatMap((disk) => [...diskNodes(disk, wiring.backingChains), ...diskDevice(wiring, disk)]);
 }
 
 /**
@@ -27,17 +27,20 @@ export function diskDevice(wiring: Wiring, disk: Disk): Arguments {
   return device({
     ...onItsBus(wiring, disk),
     'share-rw': disk.shareable ? true : undefined,
-    drive: disk.source && topNode(disk),
+    drive: (disk.source ?? disk.nvme) && topNode(disk),
     id: disk.alias,
     bootindex: wiring.boot.get(disk.alias),
-    'write-cache': writeCache(disk),
-    serial: disk.serial,
+    // A lun answers for its own cache.
+    'write-cache': disk.device === 'lun' ? undefined : writeCache(disk),
+    // And it has its own serial number.
+    serial: disk.device === 'lun' ? undefined : disk.serial,
   });
 }
 
 function onItsBus(wiring: Wiring, disk: Disk): { readonly driver: string; readonly [key: string]: JsonValue } {
   const optical = disk.device === 'cdrom';
-  const { controller, bus, target, unit } = driveAddress(disk);
+  const address = driveAddress(disk);
+  const { controller, bus, unit } = address;
   switch (disk.target.bus) {
     case 'virtio':
       return { driver: 'virtio-blk-pci', ...pciProperties(wiring, disk.alias) };
@@ -47,12 +50,20 @@ function onItsBus(wiring: Wiring, disk: Disk): { readonly driver: string; readon
       return { driver: optical ? 'ide-cd' : 'ide-hd', bus: `${sataBus(wiring, controller)}.${unit}` };
     case 'scsi':
       return {
-        driver: optical ? 'scsi-cd' : 'scsi-hd',
-        bus: `${controllerAlias(wiring, 'scsi', controller)}.${isLsi(wiring, controller) ? bus : 0}`,
-        ...(isLsi(wiring, controller) ? { 'scsi-id': unit } : { channel: bus, 'scsi-id': target, lun: unit }),
-        device_id: disk.serial ?? `drive-${disk.alias}`,
+        driver: disk.device === 'lun' ? 'scsi-block' : optical ? 'scsi-cd' : 'scsi-hd',
+        ...onScsiBus(wiring, address),
+        device_id: disk.device === 'lun' ? undefined : (disk.serial ?? `drive-${disk.alias}`),
       };
   }
+}
+
+/** The properties that put a device on its SCSI bus. */
+export function onScsiBus(wiring: Wiring, { controller, bus, target, unit }: DriveAddress): Record<string, JsonValue> {
+  const lsi = isLsi(wiring, controller);
+  return {
+    bus: `${controllerAlias(wiring, 'scsi', controller)}.${lsi ? bus : 0}`,
+    ...(lsi ? { 'scsi-id': unit } : { channel: bus, 'scsi-id': target, lun: unit }),
+  };
 }
 
 /** The buses of the controller that q35 has built in are called `ide.0` to `ide.5`. */

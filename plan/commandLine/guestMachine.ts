@@ -1,5 +1,7 @@
 import type { Domain } from '../../domain-xml/model/domain.ts';
 import { DoesNotFit } from './doesNotFit.ts';
+import { confidentialGuest } from './launchSecurity.ts';
+import { bootMemory, memoryMachine } from './memoryDevices.ts';
 import { type Arguments, keyValues, opening } from './optionText.ts';
 
 const KIB = 1024;
@@ -34,6 +36,8 @@ export function guestMachine(domain: Domain): Arguments {
       opening('type', domain.os.machine),
       ['usb', 'off'],
       ['dump-guest-core', 'off'],
+      ...memoryMachine(domain),
+      ['confidential-guest-support', confidentialGuest(domain)],
       ['acpi', domain.features.acpi ? 'on' : 'off'],
     ]),
     '-accel',
@@ -41,13 +45,22 @@ export function guestMachine(domain: Domain): Arguments {
     '-cpu',
     cpuText(domain),
     '-m',
-    `size=${memoryKib(domain.memory)}k`,
+    memoryText(domain),
     '-overcommit',
     'mem-lock=off',
     '-smp',
     smpText(domain),
     ...(domain.uuid === undefined ? [] : ['-uuid', domain.uuid]),
   ];
+}
+
+function memoryText(domain: Domain): string {
+  const { maxMemory } = domain;
+  return keyValues([
+    ['size', `${memoryKib(bootMemory(domain))}k`],
+    ['slots', maxMemory?.slots],
+    ['maxmem', maxMemory && `${memoryKib(maxMemory.size)}k`],
+  ]);
 }
 
 /** x86 machines get whole mebibytes: a size between two is rounded up, as libvirt does. */

@@ -12,7 +12,7 @@ export function withImpliedControllers(domain: Domain): Domain {
   const builtInSata = chipsetOf(domain.os.machine) === 'q35';
   const added = [
     ...(controllers.some(({ type }) => type === 'usb') ? [] : [defaultUsb(domain)]),
-    ...missing(domain, 'scsi', busIndexes(domain.disks, 'scsi')),
+    ...missing(domain, 'scsi', [...busIndexes(domain.disks, 'scsi'), ...hostScsiIndexes(domain)]),
     ...missing(
       domain,
       'sata',
@@ -30,6 +30,10 @@ function defaultUsb({ os, origin }: Domain): Controller {
 
 function busIndexes(disks: readonly Disk[], bus: Disk['target']['bus']): number[] {
   return disks.filter(({ target }) => target.bus === bus).map((disk) => driveAddress(disk).controller);
+}
+
+function hostScsiIndexes({ hostDevices }: Domain): number[] {
+  return hostDevices.flatMap(({ address }) => (address?.type === 'drive' ? [address.controller] : []));
 }
 
 function virtioSerialIndexes({ characterDevices }: Domain): number[] {

@@ -12,7 +12,8 @@ export interface PciDevice {
 
 /**
  * Every PCI device but PCI controllers and the primary video, in the order in which free places are handed out:
- * interfaces, controllers, disks, balloon, random number generators, further videos, inputs (libvirt's order, so that
+ * interfaces, controllers, disks, the host's devices, balloon, random number generators, further videos, inputs, memory
+ * (libvirt's order, so that
  * a domain without addresses gets the same ones here and there).
  */
 export function pciDevices(domain: Domain): readonly PciDevice[] {
@@ -21,10 +22,12 @@ export function pciDevices(domain: Domain): readonly PciDevice[] {
     ...domain.interfaces.map((device) => pciDevice(device, expressInterfaces.has(device.model))),
     ...domain.controllers.filter((controller) => needsPlace(controller, chipset)).map(controllerDevice),
     ...domain.disks.filter(({ target }) => target.bus === 'virtio').map((disk) => pciDevice(disk, true)),
+    ...domain.hostDevices.filter(({ type }) => type !== 'usb' && type !== 'scsi').map((host) => pciDevice(host, true)),
     ...(domain.memballoon.model === 'none' ? [] : [pciDevice(domain.memballoon, true)]),
     ...domain.rngs.map((rng) => pciDevice(rng, true)),
     ...domain.videos.slice(1).map((video) => pciDevice(video, video.model === 'virtio')),
     ...domain.inputs.filter(({ bus }) => bus === 'virtio').map((input) => pciDevice(input, true)),
+    ...domain.memoryDevices.filter(({ model }) => model === 'virtio-pmem').map((memory) => pciDevice(memory, true)),
   ];
 }
 

@@ -24,7 +24,10 @@ const HUB_PORTS = 8;
 export function usbLayout(domain: Domain): UsbLayout {
   const controllers = domain.controllers.filter(({ type, model }) => type === 'usb' && model !== 'none');
   const busOf = (index: number) => `${controllers.find((each) => each.index === index)?.alias ?? 'usb'}.0`;
-  const devices = domain.inputs.filter(({ bus }) => bus === 'usb');
+  const devices = [
+    ...domain.hostDevices.filter(({ type }) => type === 'usb'),
+    ...domain.inputs.filter(({ bus }) => bus === 'usb'),
+  ];
   const first = controllers[0];
   const bus = busOf(first?.index ?? 0);
   const given = devices.flatMap(({ address }) =>

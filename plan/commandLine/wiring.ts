@@ -1,4 +1,5 @@
 import type { Domain } from '../../domain-xml/model/domain.ts';
+import type { DevFacts, HardwareFacts } from '../privateDev/hostFacts.ts';
 import { type BootIndexes, bootIndexes } from './bootOrder.ts';
 import { chipsetOf } from './guestMachine.ts';
 import type { JsonValue } from './optionText.ts';
@@ -13,10 +14,16 @@ export interface Wiring {
   readonly usb: UsbLayout;
   readonly virtioSerial: VirtioSerialPorts;
   readonly boot: BootIndexes;
+  readonly deviceNodes: NonNullable<HardwareFacts['deviceNodes']>;
+  readonly backingChains: DevFacts['backingChains'];
 }
 
-export function wire(domain: Domain): Wiring {
+/** What is known of the host. */
+type Known = Pick<Wiring, 'deviceNodes' | 'backingChains'>;
+
+export function wire(domain: Domain, known: Known = { deviceNodes: {}, backingChains: {} }): Wiring {
   return {
+    ...known,
     domain,
     pci: pciLayout(domain),
     usb: usbLayout(domain),

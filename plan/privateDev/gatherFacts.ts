@@ -3,6 +3,9 @@ import type { PreservedMount } from './devPlan.ts';
 import { followLinks } from './followLinks.ts';
 import type { BackingImage, DevFacts, HardwareFacts, Lookup, Wishes } from './hostFacts.ts';
 import { isBelowDev, parentsBelowDev } from './paths.ts';
+import { readHardware } from './readHardware.ts';
+import { pathsOfStacks, stacksBelow } from './stacks.ts';
+import type { Sysfs } from './sysfs.ts';
 import { wantedPaths } from './wanted.ts';
 
 /** How whoever plans sees the host. Nothing here opens a device. */
@@ -16,6 +19,7 @@ export interface HostEyes {
   readonly preservedMounts: () => readonly PreservedMount[];
   /** What the hardware that the domain asks for is called. */
   readonly hardware: (domain: Domain) => HardwareFacts;
+  readonly sysfs: Sysfs;
 }
 
 /** Gathers what the plan of this domain needs to know of the host, once. */
@@ -27,13 +31,19 @@ export async function gatherFacts(
 ): Promise<DevFacts> {
   const entries: Record<string, Lookup> = { '/': rootDirectory, '/dev': eyes.lookUp('/dev') };
   const mounts = eyes.preservedMounts();
-  const hardware = eyes.hardware(domain);
-  const paths = wantedPaths(domain, wishes, { backingChains, hardware }).map((wanted) => wanted.path);
-  await followAll(paths, entries, eyes);
+  const hardware = { ...readHardware(domain, eyes.sysfs), ...eyes.hardware(domain) };
+  const wanted = wantedPaths(domain, wishes, { backingChains, hardware });
+  await followAll(
+    wanted.map(({ path }) => path),
+    entries,
+    eyes,
+  );
+  const stacks = stacksBelow(wanted, (path) => entries[path], eyes.sysfs);
+  await followAll(pathsOfStacks(stacks), entries, eyes);
   for (const path of [...Object.keys(entries), ...mounts.map((mount) => mount.path)]) {
     for (const parent of parentsBelowDev(path)) entries[parent] ??= eyes.lookUp(parent);
   }
-  return { entries, mounts, hostPaths: pathsBelowDev(mounts, eyes), backingChains, hardware };
+  return { entries, mounts, hostPaths: pathsBelowDev(mounts, eyes), backingChains, hardware, stacks };
 }
 
 const rootDirectory: Lookup = { found: { kind: 'directory', access: { mode: 0o755, uid: 0, gid: 0 } } };

@@ -2,9 +2,10 @@ import type { DiagnosticCode } from '../../domain-xml/diagnosticCodes.ts';
 import type { Domain } from '../../domain-xml/model/domain.ts';
 import type { Access, DevEntry, DevPlan, PlannedNode, Reason } from './devPlan.ts';
 import { type Followed, followLinks } from './followLinks.ts';
-import type { DevFacts, Grant, Lookup, Wishes } from './hostFacts.ts';
+import type { DevFacts, Grant, Lookup, LowerDevice, Wishes } from './hostFacts.ts';
 import { isBelow, isBelowDev, parentsBelowDev } from './paths.ts';
 import type { PlanProblem } from './planProblem.ts';
+import { blockNumber, pathByNumber } from './stacks.ts';
 import { type WantedPath, wantedPaths } from './wanted.ts';
 
 export interface PlanResult {
@@ -20,12 +21,14 @@ const PLAIN_DIRECTORY: Access = { mode: 0o755, uid: 0, gid: 0 };
 export function planPrivateDev(domain: Domain, facts: DevFacts, wishes: Wishes): PlanResult {
   const entryAt = (path: string): Lookup | undefined => facts.entries[path];
   const nodes = new NodeList(facts);
-  const diagnostics: PlanProblem[] = [];
+  const diagnostics: PlanProblem[] = [...(facts.hardware.problems ?? [])];
   for (const wanted of wantedPaths(domain, wishes, facts)) {
     const followed = followLinks(wanted.path, entryAt);
     const problem = problemWith(wanted.path, followed, nodes);
-    if (!problem) nodes.addChain(wanted, followed);
-    else if (wanted.reason.kind === 'element') diagnostics.push(asDiagnostic(problem, wanted.path, wanted.reason));
+    if (!problem) {
+      nodes.addChain(wanted, followed);
+      diagnostics.push(...nodes.addStack(wanted, followed));
+    } else if (wanted.reason.kind === 'element') diagnostics.push(asDiagnostic(problem, wanted.path, wanted.reason));
   }
   for (const mount of facts.mounts) nodes.addParents(mount.path, [{ kind: 'default' }]);
   for (const grant of wishes.grants) nodes.lend(grant, followLinks(grant.path, entryAt));
@@ -96,6 +99,28 @@ class NodeList {
     const { gid, label } = node.access;
     const access: Access = { mode: writable ? 0o600 : 0o400, uid, gid, ...(label !== undefined && { label }) };
     this.#byPath.set(node.path, { ...node, access });
+  }
+
+  /** What a device-mapper device is made of, by number. @returns an error where that has no end */
+  addStack({ path, reason, image }: WantedPath, followed: Followed): PlanProblem[] {
+    const number = image && blockNumber(followed);
+    const stack = number === undefined ? undefined : this.#facts.stacks[number];
+    for (const device of stack?.devices ?? []) {
+      const at = pathByNumber(device);
+      const link = followLinks(at, (here) => this.#facts.entries[here]);
+      if (blockNumber(link) === device.number) this.addChain({ path: at, reason }, link);
+      else this.#addByNumber(at, device, reason);
+    }
+    if (!stack?.tooDeep || reason.kind !== 'element') return [];
+    const message = `${path} is on more than 32 layers of device-mapper`;
+    return [asDiagnostic({ code: 'device-stack-too-deep', message }, path, reason)];
+  }
+
+  /** A host without udev has no links by number: the node itself stands there. QEMU does not need one that has no node. */
+  #addByNumber(at: string, { path = '', number }: LowerDevice, reason: Reason): void {
+    const named = followLinks(path, (here) => this.#facts.entries[here]);
+    if (blockNumber(named) === number && named.kind === 'end' && 'found' in named.lookup)
+      this.#add(at, named.lookup.found, [reason]);
   }
 
   addParents(path: string, reasons: readonly Reason[]): void {

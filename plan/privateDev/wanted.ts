@@ -1,11 +1,14 @@
 import type { Domain, HostFile, Origin } from '../../domain-xml/model/domain.ts';
 import type { Reason } from './devPlan.ts';
+import { hardwareNodes } from './hardwareNodes.ts';
 import type { DevFacts, Wishes } from './hostFacts.ts';
 
 /** A path that a domain's QEMU will open, and why. */
 export interface WantedPath {
   readonly path: string;
   readonly reason: Extract<Reason, { kind: 'default' | 'element' | 'grant' }>;
+  /** The image of a disk: where it is a device-mapper device, what that is made of is wanted too. */
+  readonly image?: true;
 }
 
 /** What every QEMU may open. `/dev/kvm` is left to the domains of type kvm. */
@@ -29,19 +32,22 @@ const QEMU_STDIN = '/dev/null';
 export function wantedPaths(
   domain: Domain,
   { defaultNodes, grants }: Wishes,
-  { backingChains }: Pick<DevFacts, 'backingChains' | 'hardware'>,
+  { backingChains, hardware }: Pick<DevFacts, 'backingChains' | 'hardware'>,
 ): WantedPath[] {
   const defaults = new Set([...defaultNodes, QEMU_STDIN]);
   const wanted: WantedPath[] = [...defaults].map((path) => ({ path, reason: { kind: 'default' } }));
   // By the domain's own word, not by default: on a host without it the start is refused here, and not by QEMU.
   if (domain.type === 'kvm') wanted.push({ path: '/dev/kvm', reason: elementReason(domain.origin) });
+  const images = new Set<HostFile | undefined>(domain.disks.map(({ source }) => source));
   for (const file of hostFiles(domain)) {
     const reason = elementReason(file.origin);
-    wanted.push({ path: file.path, reason });
-    for (const layer of backingChains[file.path] ?? []) wanted.push({ path: layer.path, reason });
+    const image = images.has(file) ? { image: true as const } : {};
+    wanted.push({ path: file.path, reason, ...image });
+    for (const layer of backingChains[file.path] ?? []) wanted.push({ path: layer.path, reason, ...image });
   }
   for (const node of domain.extraNodes) wanted.push({ path: node.path, reason: elementReason(node.origin) });
   for (const { path } of grants) wanted.push({ path, reason: { kind: 'grant', path } });
+  for (const { path, origin } of hardwareNodes(domain, hardware)) wanted.push({ path, reason: elementReason(origin) });
   return wanted;
 }
 
@@ -62,5 +68,8 @@ export function hostFiles(domain: Domain): HostFile[] {
       if (backend.type === 'file') return [backend.file];
       return backend.type === 'unix' && backend.mode === 'connect' ? [backend.socket] : [];
     }),
+    ...domain.disks.flatMap(({ reservations }) => (reservations ? [reservations] : [])),
+    ...domain.hostDevices.flatMap((device) => (device.type === 'pci' && device.rom?.file ? [device.rom.file] : [])),
+    ...domain.memoryDevices.flatMap((memory) => ('source' in memory ? [memory.source] : [])),
   ];
 }

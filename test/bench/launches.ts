@@ -61,8 +61,9 @@ async function specOf({ xml, folder }: BenchHost): Promise<LaunchSpec> {
   const { domain, uuid } = readXml(xml);
   const identity = { uid: 0, gid: 0, groups: [] };
   const config = configSchema.parse({});
-  const { plan, backingChains } = await planDomain(domain, identity, { defaultNodes: config.defaultNodes, grants: [] });
-  const launch = { domain, owner: 0, uuid, plan, backingChains, command: commandLine(domain), identity };
+  const wishes = { defaultNodes: config.defaultNodes, grants: [] };
+  const { plan, backingChains, hardware } = await planDomain(domain, identity, wishes);
+  const launch = { domain, owner: 0, uuid, plan, backingChains, hardware, command: commandLine(domain), identity };
   return writeSpec(launch, { runDir: join(folder, 'run'), stateDir: join(folder, 'state') }, config, landlockAbi());
 }
 

@@ -27,6 +27,8 @@ describe('what the XML leaves out', () => {
       videos: [],
       graphics: [],
       extraNodes: [],
+      hostDevices: [],
+      memoryDevices: [],
     });
     expect(origin).toMatchObject({ element: '/domain', range: { start: { line: 0, character: 0 } } });
     expect(memballoon).toMatchObject({ model: 'virtio', alias: 'balloon0', origin: { element: '/domain' } });

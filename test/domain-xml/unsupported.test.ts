@@ -12,7 +12,7 @@ const cases: Record<string, Parts> = {
   'an element with a prefix': {
     more: "<qemu:commandline xmlns:qemu='urn:q'><qemu:arg value='-x'/></qemu:commandline>",
   },
-  'a device': { devices: "<hostdev mode='subsystem' type='pci'/>\n<tpm model='tpm-tis'/>" },
+  'a device': { devices: "<hostdev mode='capabilities' type='misc'/>\n<hub type='usb'/>" },
   'a misspelt element': { devices: '<memballon model="none"/>\n<Disk/>' },
   'an attribute': { devices: "<memballoon model='none' freePageReporting='on'/>" },
   'a misspelt attribute': { devices: "<memballoon modle='none' model='none'/>" },

@@ -18,6 +18,7 @@ const launch = {
   ...{ domain: ready.domain, owner: 1000, uuid: UUID, command: commandLine(ready.domain) },
   plan: { nodes: [], mounts: [], hidden: 0 },
   backingChains: { '/images/top.qcow2': [{ path: '/images/base.raw', format: 'raw' }] },
+  hardware: {},
   identity: { uid: 1000, gid: 1000, groups: [104] },
 };
 const paths = { runDir: '/run/virtcell', stateDir: '/var/lib/virtcell' };

@@ -30,6 +30,8 @@ export function domain(parts: Partial<Domain> = {}): Domain {
     videos: [],
     graphics: [],
     extraNodes: [],
+    hostDevices: [],
+    memoryDevices: [],
     origin,
     ...parts,
   };

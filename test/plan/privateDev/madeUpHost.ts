@@ -11,8 +11,11 @@ import type {
 } from '../../../plan/privateDev/hostFacts.ts';
 import { isBelow, isBelowDev, normalise, parentsBelowDev } from '../../../plan/privateDev/paths.ts';
 import { type PlanResult, planPrivateDev } from '../../../plan/privateDev/planPrivateDev.ts';
+import { readHardware } from '../../../plan/privateDev/readHardware.ts';
+import { pathsOfStacks, stacksBelow } from '../../../plan/privateDev/stacks.ts';
 import { wantedPaths } from '../../../plan/privateDev/wanted.ts';
 import { domain } from '../commandLine/sampleDomains.ts';
+import { type MadeUpSysfs, sysfsOf } from './madeUpSysfs.ts';
 
 /**
  * A host that is nothing but text: `c 1:3`, `b 7:0`, `-> target`, `directory`, `file`, `socket`, `fifo`, or the name
@@ -50,20 +53,24 @@ export interface HostExtras {
   readonly defaults?: readonly string[];
   readonly backingChains?: Readonly<Record<string, readonly BackingImage[]>>;
   readonly hardware?: HardwareFacts;
+  readonly sysfs?: MadeUpSysfs;
   readonly grants?: readonly Grant[];
 }
 
 /** What the agent would gather on such a host for this domain. */
 export function factsOf(wanting: Domain, host: MadeUpHost, extras: HostExtras = {}): DevFacts {
-  const { mounts = [], backingChains = {}, hardware = {} } = extras;
+  const { mounts = [], backingChains = {}, sysfs = {} } = extras;
+  const hardware = { ...readHardware(wanting, sysfsOf(sysfs)), ...extras.hardware };
   const entries: Record<string, Lookup> = {};
   const entryAt = (path: string): Lookup => {
     const lookup = lookUpOn(host, path);
     entries[path] = lookup;
     return lookup;
   };
-  for (const { path } of wantedPaths(wanting, wishesOf(extras), { backingChains, hardware }))
-    followLinks(path, entryAt);
+  const wanted = wantedPaths(wanting, wishesOf(extras), { backingChains, hardware });
+  for (const { path } of wanted) followLinks(path, entryAt);
+  const stacks = stacksBelow(wanted, entryAt, sysfsOf(sysfs));
+  for (const path of pathsOfStacks(stacks)) followLinks(path, entryAt);
   for (const path of [...Object.keys(entries), ...mounts.map((mount) => mount.path)])
     parentsBelowDev(path).map(entryAt);
   const preserved = (path: string) => mounts.some((mount) => path === mount.path || isBelow(path, mount.path));
@@ -74,6 +81,7 @@ export function factsOf(wanting: Domain, host: MadeUpHost, extras: HostExtras = 
     hostPaths: [...new Set(hostPaths)].filter((path) => !preserved(path)),
     backingChains,
     hardware,
+    stacks,
   };
 }
 
