@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Domain } from '../../../domain-xml/model/domain.ts';
 import { commandLine } from '../../../plan/commandLine/commandLine.ts';
 import type { QemuCommand } from '../../../plan/commandLine/qemuCommand.ts';
+import { hardwareSamples } from './hardwareSamples.ts';
 import { acceptedDomains } from './sampleDomains.ts';
 
 let folder: string;
@@ -28,6 +29,63 @@ describe('QEMU accepts every option, paused before the first instruction', () =>
     expect(devices).toEqual(expect.arrayContaining(deviceIds(command)));
   });
 });
+
+/* What needs hardware ends at the first piece of it that is not there; whatever QEMU does not understand, it says before. */
+describe('QEMU understands options for hardware, and misses only the hardware', () => {
+  test.each<[string, string, RegExp]>([
+    ['a PCI device', 'hostdev0', /no such host device/],
+    ['a USB device', 'hostdev3', /failed to find host usb device/],
+    ['a SCSI device', 'hostdev4', /Could not open '\/dev\/sg\[2:0:0:1\]'/],
+    ['a target of the kernel', 'hostdev5', /open vhost char device failed|vhost-scsi/],
+    ['a mediated device', 'hostdev6', /no such host device/],
+  ])('%s', async (_, alias, missing) => {
+    const { domain } = required(hardwareSamples['host-devices']);
+    const hostDevices = domain.hostDevices.filter((each) => each.alias === alias);
+    expect(await complaintOf({ ...domain, hostDevices })).toMatch(missing);
+  });
+
+  test.each<[string, number, RegExp]>([
+    ['an NVMe disk', 0, /Failed to open \/dev\/vfio\/vfio|no such host device|IOMMU/],
+    ['reservations', 2, /Failed to connect to '\/run\/pr,helper.sock'/],
+  ])('%s', async (_, index, missing) => {
+    const { domain } = required(hardwareSamples['nvme-and-reservations']);
+    expect(await complaintOf({ ...domain, disks: domain.disks.slice(index, index + 1) })).toMatch(missing);
+  });
+});
+
+describe('QEMU makes memory devices of files', () => {
+  test.each(['persistent-memory', 'persistent-memory-q35'])('%s', async (name) => {
+    const domain = withFilesIn(folder, required(hardwareSamples[name]).domain);
+    for (const each of domain.memoryDevices) if ('source' in each) writeFileSync(each.source.path, '');
+    const devices = await startAndQuit(commandLine(domain), join(folder, 'memory.qmp'));
+    expect(devices).toEqual(expect.arrayContaining(['nvdimm0', 'nvdimm1', 'virtiopmem0']));
+  });
+});
+
+test('QEMU takes a data file by the path that it is told', async () => {
+  const image = join(folder, 'vda.img');
+  const data = join(folder, 'vda.raw');
+  execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', '-o', 'data_file=vda.raw', 'vda.img', '1M'], {
+    cwd: folder,
+  });
+  const domain = withFilesIn(folder, required(hardwareSamples['data-file']).domain);
+  const told = { backingChains: { [image]: [{ path: data, format: 'raw', dataOf: image }] } };
+  const plain = { ...domain, disks: domain.disks.map(({ cache, ...rest }) => rest) };
+  expect(await startAndQuit(commandLine(plain, told), join(folder, 'data.qmp'))).toContain('virtio-disk0');
+  expect(await complaintOf(plain)).toMatch(/Could not open 'vda.raw'/);
+});
+
+function required<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('no such sample');
+  return value;
+}
+
+/** What QEMU ends with. */
+async function complaintOf(domain: Domain): Promise<string> {
+  const error = await startAndQuit(commandLine(domain), join(folder, 'complaint.qmp')).catch((reason: Error) => reason);
+  expect(error).toBeInstanceOf(Error);
+  return (error as Error).message;
+}
 
 /** The sample's example folders, replaced by one that exists. */
 function withFilesIn(dir: string, domain: Domain): Domain {
