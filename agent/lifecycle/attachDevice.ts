@@ -2,11 +2,12 @@ import { constants, openSync } from 'node:fs';
 import { type AttachedDevice, readAttachedDevice } from '../../domain-xml/attachDevice.ts';
 import type { Diagnostic } from '../../domain-xml/diagnostic.ts';
 import { onlyDevice } from '../../domain-xml/model/devicesOf.ts';
-import type { CharacterDevice } from '../../domain-xml/model/domain.ts';
+import type { CharacterDevice, Device } from '../../domain-xml/model/domain.ts';
 import { attachSteps, isHotPluggable, passedFiles, type QmpStep } from '../../plan/commandLine/hotPlug.ts';
 import { attachNodes, type DevChange, holdersOf, undo } from '../../plan/privateDev/devChange.ts';
 import type { DevPlan, PlannedNode, Reason } from '../../plan/privateDev/devPlan.ts';
 import { withHolders } from '../../plan/privateDev/holders.ts';
+import type { HardwareFacts } from '../../plan/privateDev/hostFacts.ts';
 import { normalise } from '../../plan/privateDev/paths.ts';
 import { VirtcellError } from '../../protocol/errors.ts';
 import type { ChangedDevice } from '../../protocol/methods.ts';
@@ -15,6 +16,7 @@ import { qemuIdentity } from '../access/qemuIdentity.ts';
 import { wishesOf } from '../access/wishes.ts';
 import type { Identity } from '../host/asCaller.ts';
 import { openAsCaller } from '../host/openAsCaller.ts';
+import { setLimitOf } from '../linux/process.ts';
 import type { Monitor } from '../qemu/monitor.ts';
 import { addressOf, queryPci } from '../qemu/pciBuses.ts';
 import type { AgentContext } from './agentContext.ts';
@@ -23,6 +25,7 @@ import { changePrivateDev } from './changePrivateDev.ts';
 import { changeOf, inTurn, type Running, requireMonitor } from './changeRunning.ts';
 import { makeLog } from './domainFolders.ts';
 import { hotPlugBus } from './hotPlugBus.ts';
+import type { LiveDomain } from './liveDomain.ts';
 import { keepLive, liveText } from './liveText.ts';
 import { openConsole } from './openConsoles.ts';
 import { PassedFiles } from './passedFiles.ts';
@@ -30,6 +33,7 @@ import { planDomain } from './planDomain.ts';
 import type { DomainRecord } from './registry.ts';
 import { Rollback } from './rollback.ts';
 import { requireLive } from './stop.ts';
+import { lockedMemory } from './writeSpec.ts';
 
 /**
  * Plugs a device into a running domain: its nodes into the private /dev, its files and back ends into QEMU, the device
@@ -48,9 +52,10 @@ export async function attachDevice(
     const attached = readFragment(liveText(record, running.live), xml);
     requireHotPluggable(attached, running);
     const identity = qemuIdentity(caller, agent.config.qemuUser);
-    const { change, backingChains, byName } = await planAddition(agent, record, attached, identity);
+    const { change, backingChains, deviceNodes, byName } = await planAddition(agent, record, attached, identity);
     const rollback = new Rollback((what, error) => agent.log(`${record.name}: ${what}`, error));
     try {
+      allowLockedMemory(running.live, attached);
       changePrivateDev(running.live, change.steps);
       rollback.add('its nodes', async () => changePrivateDev(running.live, undo(change.steps)));
       const files = new PassedFiles(running.monitor, attached.device.alias, rollback);
@@ -60,7 +65,13 @@ export async function attachDevice(
       }
       const logFile = await passLog(agent, record, attached, files);
       const pciBus = await hotPlugBus(running.monitor, attached);
-      const place = { pciBus, backingChains, fileName: files.nameOf, ...(logFile !== undefined && { logFile }) };
+      const place = {
+        pciBus,
+        backingChains,
+        deviceNodes,
+        fileName: files.nameOf,
+        ...(logFile !== undefined && { logFile }),
+      };
       await carryOut(running.monitor, attachSteps(attached.domain, attached.device.alias, place), rollback);
     } catch (error) {
       await rollback.run();
@@ -98,6 +109,8 @@ function requireHotPluggable({ domain, device }: AttachedDevice, { live }: Runni
 interface Addition {
   readonly change: DevChange;
   readonly backingChains: Awaited<ReturnType<typeof planDomain>>['backingChains'];
+  /** What the host calls a device of its own that is to be plugged in. */
+  readonly deviceNodes: NonNullable<HardwareFacts['deviceNodes']>;
   /** Whether QEMU opens it by its name: a device below /dev. Anything else it gets as an open file. */
   readonly byName: (path: string) => boolean;
 }
@@ -111,7 +124,7 @@ async function planAddition(
   const only = onlyDevice(domain, device.alias);
   // What is granted is so for this device too; the defaults are there.
   const wishes = { ...wishesOf(agent.config, record.owner, identity.uid), defaultNodes: [] };
-  const { plan, backingChains, problems } = await planDomain(only, identity, wishes);
+  const { plan, backingChains, hardware, problems } = await planDomain(only, identity, wishes);
   const own = problems.filter(({ element }) => element.startsWith(device.origin.element));
   const [problem] = own;
   if (problem) {
@@ -137,11 +150,21 @@ async function planAddition(
   const nodes = withHolders(plan, only)
     .nodes.filter((node) => holdersOf(node).includes(device.alias) && node.kind !== 'bind')
     .map((node): PlannedNode => ({ ...node, reasons: node.reasons.flatMap(ownReason) }));
+  const { deviceNodes = {} } = hardware;
+  requirePresent(deviceNodes, device);
   return {
     change: attachNodes(requireLive(record).plan, nodes),
     backingChains,
+    deviceNodes,
     byName: (path) => isDevice(nodes, path),
   };
+}
+
+/** A start goes on without a device that need not be there; to attach one is to want it. */
+function requirePresent(deviceNodes: Addition['deviceNodes'], { alias, origin }: Device): void {
+  if (deviceNodes[alias] !== null) return;
+  const message = 'the device is not there on this host';
+  throw new VirtcellError({ code: 'missing-device-node', step: 'plan', message, element: origin.element });
 }
 
 const isDevice = (nodes: DevPlan['nodes'], path: string): boolean =>
@@ -150,6 +173,11 @@ const isDevice = (nodes: DevPlan['nodes'], path: string): boolean =>
       (kind === 'char' || kind === 'block') &&
       (node === normalise(path) || reasons.some((reason) => reason.kind === 'link' && reason.path === path)),
   );
+
+/** Not taken back should a later step fail: a limit that is too high does no harm, and another device may need it. */
+function allowLockedMemory({ process }: LiveDomain, { domain }: AttachedDevice): void {
+  for (const { resource, hard } of lockedMemory(domain)) setLimitOf(process.pid, resource, hard);
+}
 
 /** A console on a PTY gets its log, as at a start. */
 async function passLog(

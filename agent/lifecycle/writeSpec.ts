@@ -61,7 +61,7 @@ const GIB = 1024 ** 3;
  * A device that VFIO gives to a guest reaches all of the guest's memory by itself, so the kernel pins that memory and
  * counts it as locked. What is beyond it is for the registers of devices, which are mapped and counted likewise.
  */
-function lockedMemory(domain: Domain): LaunchSpec['limits'] {
+export function lockedMemory(domain: Domain): LaunchSpec['limits'] {
   if (!hasVfio(domain)) return [];
   const bytes = (domain.maxMemory?.size ?? domain.memory) + GIB;
   return [{ resource: 'memlock', soft: bytes, hard: bytes }];

@@ -15,6 +15,7 @@ const UNSETTABLE_SIGNALS = new Set([9, 19, 32, 33]);
 const RLIMITS = { core: 4, nofile: 7, memlock: 8 } as const;
 
 const setpgidCall = declare('int setpgid(int pid, int pgid)');
+const prlimitCall = declare('int prlimit(int pid, int resource, const uint64_t *newLimit, _Out_ uint64_t *oldLimit)');
 const setrlimitCall = declare('int setrlimit(int resource, const uint64_t *limit)');
 const signalCall = declare('void *signal(int signal, void *handler)');
 const sigprocmask = declare('int sigprocmask(int how, const uint8_t *set, uint8_t *old)');
@@ -34,6 +35,12 @@ export function ownProcessGroup(): void {
 export function setLimit(resource: ResourceLimit, soft: number, hard: number): void {
   const limit = BigUint64Array.from([BigInt(soft), BigInt(hard)]);
   checked('setrlimit', setrlimitCall(RLIMITS[resource], limit), resource);
+}
+
+/** The same for another process: prlimit(2), for which root needs CAP_SYS_RESOURCE to raise a hard limit. */
+export function setLimitOf(pid: number, resource: ResourceLimit, bytes: number): void {
+  const limit = BigUint64Array.from([BigInt(bytes), BigInt(bytes)]);
+  checked('prlimit', prlimitCall(pid, RLIMITS[resource], limit, null), resource);
 }
 
 /** Leaves the inherited session keyring, root's, for an empty one; keyctl(2). Without kernel keys there is none to leave. */

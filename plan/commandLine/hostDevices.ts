@@ -24,18 +24,18 @@ export function hostDevices(wiring: Wiring): Arguments {
   const iommufd = all.some((each) => each.type === 'pci' && each.iommufd);
   return [
     ...(iommufd ? object({ 'qom-type': 'iommufd', id: IOMMUFD }) : []),
-    ...all.flatMap((each, index) => hostDevice(wiring, each, index)),
+    ...all.flatMap((each) => hostDevice(wiring, each)),
   ];
 }
 
-function hostDevice(wiring: Wiring, each: HostDevice, index: number): Arguments {
+function hostDevice(wiring: Wiring, each: HostDevice): Arguments {
   switch (each.type) {
     case 'pci':
       return pciDevice(wiring, each);
     case 'usb':
       return usbDevice(wiring, each);
     case 'scsi':
-      return scsiDevice(wiring, each, `hostdev-${index}-storage`);
+      return scsiDevice(wiring, each, `${each.alias}-storage`);
     case 'scsi_host':
       // Without a passed descriptor QEMU opens /dev/vhost-scsi itself.
       return device({

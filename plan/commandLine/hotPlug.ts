@@ -4,6 +4,7 @@ import type { BackingImage } from '../privateDev/hostFacts.ts';
 import { characterDevice } from './characterDevices.ts';
 import { diskChain } from './diskChain.ts';
 import { diskDevice } from './disks.ts';
+import { hostDevices } from './hostDevices.ts';
 import { inputs } from './inputs.ts';
 import type { Arguments } from './optionText.ts';
 import { rngs } from './rngs.ts';
@@ -27,10 +28,15 @@ export interface HotPlugPlace {
   /** The log of a console on a PTY, through an fd set. */
   readonly logFile?: string;
   readonly backingChains: Readonly<Record<string, readonly BackingImage[]>>;
+  readonly deviceNodes: Readonly<Record<string, string | null>>;
 }
 
 /** Whether QEMU can take this device while it runs. */
-export function isHotPluggable({ disks, rngs: generators, inputs: given, characterDevices }: Domain, alias: string) {
+export function isHotPluggable(domain: Domain, alias: string): boolean {
+  const { disks, rngs: generators, inputs: given, characterDevices, hostDevices: ofHost } = domain;
+  const host = ofHost.find((each) => each.alias === alias);
+  // One through iommufd needs that object, which only the command line makes.
+  if (host) return !(host.type === 'pci' && host.iommufd);
   const disk = disks.find((each) => each.alias === alias);
   if (disk) return disk.device === 'disk' && (disk.target.bus === 'virtio' || disk.target.bus === 'scsi');
   const input = given.find((each) => each.alias === alias);
@@ -42,12 +48,12 @@ export function isHotPluggable({ disks, rngs: generators, inputs: given, charact
 
 /** What makes one device of the domain appear in its running QEMU, in this order. */
 export function attachSteps(domain: Domain, alias: string, place: HotPlugPlace): QmpStep[] {
-  const wiring = wire(onlyDevice(domain, alias));
+  const wiring = wire(onlyDevice(domain, alias), place);
   const { disks, characterDevices } = wiring.domain;
   return [
     ...disks.flatMap((disk) => diskSteps(wiring, disk, place)),
     ...characterDevices.flatMap((each) => characterSteps(wiring, each, place)),
-    ...optionSteps([...inputs(wiring), ...rngs(wiring)], place),
+    ...optionSteps([...inputs(wiring), ...rngs(wiring), ...hostDevices(wiring)], place),
   ];
 }
 
@@ -124,7 +130,7 @@ function placed(device: Record<string, unknown>, { pciBus }: HotPlugPlace): QmpA
 
 /** What takes a device's back ends away once the guest has let the device go: what attaching does, backwards. */
 export function detachSteps(domain: Domain, alias: string): QmpStep[] {
-  const place = { pciBus: '', fileName: (path: string) => path, backingChains: {} };
+  const place = { pciBus: '', fileName: (path: string) => path, backingChains: {}, deviceNodes: {} };
   return attachSteps(domain, alias, place)
     .reverse()
     .flatMap(({ undo }) => (undo ? [undo] : []));

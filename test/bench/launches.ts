@@ -115,7 +115,7 @@ const privateDevTime = (timeline: readonly TimelineStep[]): number =>
   timeline.reduce((sum, { step, ns }) => (PRIVATE_DEV_STEPS.has(step) ? sum + ns / 1e6 : sum), 0);
 
 /** From the first step's report to the one after the last: what the launcher's timeline is made of. */
-function namespaceInC(program: string, { dev }: LaunchSpec): number {
+export function namespaceInC(program: string, { dev }: LaunchSpec): number {
   const paths = (list: readonly { readonly path: string }[] = []): string[] => list.map(({ path }) => path);
   const argv = [...paths(dev?.nodes), '--', ...paths(dev?.mounts)];
   const reports = execFileSync(program, argv, { encoding: 'utf8' }).trim().split('\n');

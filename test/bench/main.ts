@@ -10,6 +10,7 @@ import { measureEditor } from './editor.ts';
 import { compareLaunches } from './launches.ts';
 import { compareLives, onCommandLine, overRpc, stepSpreads, withVirsh } from './lives.ts';
 import { thisMachine } from './machine.ts';
+import { measureDevs } from './privateDevs.ts';
 import { limitTable, outcomeTable, stepTable } from './table.ts';
 
 export interface BenchOptions {
@@ -26,17 +27,21 @@ export interface BenchOptions {
   say(line: string): void;
 }
 
+/** For a process in a mount namespace of its own, which loads this bundle again. */
+export { devFigures } from './privateDevs.ts';
+
 /** Measures everything and gives what belongs into results.json. A libvirtd has to answer. */
 export async function bench(options: BenchOptions) {
   const host = prepareHost();
   try {
-    const { comparisons, timelines } = await measure(host, options);
+    const { comparisons, timelines, limits } = await measure(host, options);
     const outcomes = comparisons.map(outcomeOf);
     const editor = await measureTheEditor(host, options);
     const steps = stepSpreads(timelines);
     options.say(outcomeTable(outcomes));
+    options.say(limitTable(limits, 'in a running VM'));
     options.say(`\nThe steps of a create over RPC, ms:\n${stepTable(steps)}`);
-    return { date: new Date().toISOString().slice(0, 10), machine: thisMachine(), outcomes, steps, editor };
+    return { date: new Date().toISOString().slice(0, 10), machine: thisMachine(), outcomes, limits, steps, editor };
   } finally {
     await withVirsh(host)
       .destroy()
@@ -72,6 +77,8 @@ async function measureTheEditor(host: BenchHost, { launcherPath, hasEditor, roun
 async function measure(host: BenchHost, { launcherPath, namespaceInC, rounds, pairs, signal, say }: BenchOptions) {
   say(`${pairs} launches and as many of bare QEMU …`);
   const launches = await compareLaunches(host, launcherPath, namespaceInC, pairs, signal);
+  say(`${pairs} private /dev of each size, and as many in C …`);
+  const devs = await measureDevs(launcherPath, namespaceInC, pairs);
   // A session of its own: Ctrl-C is for the bench, which ends the agent after its domains.
   const agent = await AgentProcess.start({ wrapper: ['setsid'] });
   try {
@@ -86,8 +93,8 @@ async function measure(host: BenchHost, { launcherPath, namespaceInC, rounds, pa
     say(`${rounds} lives on the command line, and as many with virsh …`);
     const commandTargets = { what: 'command line', create: 0.5, destroy: 0.1 };
     const byCommands = await compareLives(onCommandLine(agent, host), virsh, commandTargets, rounds, signal);
-    const comparisons: Comparison[] = [...overOneConnection, ...launches, ...byCommands];
-    return { comparisons, timelines };
+    const comparisons: Comparison[] = [...overOneConnection, ...launches, ...devs.comparisons, ...byCommands];
+    return { comparisons, timelines, limits: devs.limits };
   } finally {
     await agent.dispose();
   }

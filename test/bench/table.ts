@@ -22,11 +22,11 @@ export const stepTable = (steps: Readonly<Record<string, Spread>>): string =>
   aligned(Object.entries(steps).map(([step, spread]) => [`  ${step}`, times(spread)]));
 
 /** What the editor's figures may be at most. */
-export function limitTable(limits: readonly Limit[]): string {
+export function limitTable(limits: readonly Limit[], where = 'in the editor'): string {
   const rows = limits.map(({ what, unit, value, limit, met, samples }) => [
     ...[what, `${times(value)} ${unit}`, `≤ ${limit} ${unit}`, met ? 'met' : 'NOT MET', String(samples)],
   ]);
-  return aligned([['in the editor', 'median', 'limit', '', 'samples'], ...rows]);
+  return aligned([[where, 'median', 'limit', '', 'samples'], ...rows]);
 }
 
 const times = ({ median, min, max }: Spread): string => `${digits(median)} [${digits(min)}–${digits(max)}]`;

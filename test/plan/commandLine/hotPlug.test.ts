@@ -119,6 +119,31 @@ describe('plugging in', () => {
   });
 });
 
+test.each<[string, object[]]>([
+  [
+    `<hostdev mode='subsystem' type='usb'><source><address bus='1' device='4'/></source></hostdev>`,
+    [{ execute: 'device_add', arguments: { driver: 'usb-host', hostdevice: '/dev/bus/usb/001/004', id: 'hostdev0' } }],
+  ],
+  [
+    `<hostdev mode='subsystem' type='scsi'><source><adapter name='scsi_host2'/><address bus='0' target='3' unit='1'/></source></hostdev>`,
+    [
+      {
+        execute: 'blockdev-add',
+        arguments: { driver: 'host_device', filename: '/dev/sg3' },
+        undo: { execute: 'blockdev-del' },
+      },
+      { execute: 'device_add', arguments: { driver: 'scsi-generic', drive: 'hostdev0-storage' } },
+    ],
+  ],
+  [
+    `<hostdev mode='subsystem' type='pci'><source><address domain='0' bus='1' slot='0' function='0'/></source></hostdev>`,
+    [{ execute: 'device_add', arguments: { driver: 'vfio-pci', host: '0000:01:00.0', bus: 'pci.0' } }],
+  ],
+])('a device of the host: %s', (fragment, expected) => {
+  const deviceNodes = { hostdev0: fragment.includes('usb') ? '/dev/bus/usb/001/004' : '/dev/sg3' };
+  expect(steps(fragment, { deviceNodes })).toMatchObject(expected);
+});
+
 test('unplugging takes back ends away in the reverse order', () => {
   const { domain, device } = attached(DISK);
   expect(detachSteps(domain, device.alias).map(({ execute, arguments: args }) => [execute, args['node-name']])).toEqual(
