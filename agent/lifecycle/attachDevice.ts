@@ -1,20 +1,13 @@
 import { constants, openSync } from 'node:fs';
 import { type AttachedDevice, readAttachedDevice } from '../../domain-xml/attachDevice.ts';
 import type { Diagnostic } from '../../domain-xml/diagnostic.ts';
-import { onlyDevice } from '../../domain-xml/model/devicesOf.ts';
-import type { CharacterDevice, Device } from '../../domain-xml/model/domain.ts';
+import type { CharacterDevice } from '../../domain-xml/model/domain.ts';
 import { attachSteps, isHotPluggable, passedFiles, type QmpStep } from '../../plan/commandLine/hotPlug.ts';
-import { attachNodes, type DevChange, holdersOf, undo } from '../../plan/privateDev/devChange.ts';
-import type { DevPlan, PlannedNode, Reason } from '../../plan/privateDev/devPlan.ts';
-import { withHolders } from '../../plan/privateDev/holders.ts';
-import type { HardwareFacts } from '../../plan/privateDev/hostFacts.ts';
-import { normalise } from '../../plan/privateDev/paths.ts';
+import { type DevChange, undo } from '../../plan/privateDev/devChange.ts';
 import { VirtcellError } from '../../protocol/errors.ts';
 import type { ChangedDevice } from '../../protocol/methods.ts';
 import type { Caller } from '../access/caller.ts';
 import { qemuIdentity } from '../access/qemuIdentity.ts';
-import { wishesOf } from '../access/wishes.ts';
-import type { Identity } from '../host/asCaller.ts';
 import { openAsCaller } from '../host/openAsCaller.ts';
 import { setLimitOf } from '../linux/process.ts';
 import type { Monitor } from '../qemu/monitor.ts';
@@ -29,10 +22,9 @@ import type { LiveDomain } from './liveDomain.ts';
 import { keepLive, liveText } from './liveText.ts';
 import { openConsole } from './openConsoles.ts';
 import { PassedFiles } from './passedFiles.ts';
-import { planDomain } from './planDomain.ts';
+import { planAddition } from './planAddition.ts';
 import type { DomainRecord } from './registry.ts';
 import { Rollback } from './rollback.ts';
-import { requireLive } from './stop.ts';
 import { lockedMemory } from './writeSpec.ts';
 
 /**
@@ -56,8 +48,8 @@ export async function attachDevice(
     const rollback = new Rollback((what, error) => agent.log(`${record.name}: ${what}`, error));
     try {
       allowLockedMemory(running.live, attached);
-      changePrivateDev(running.live, change.steps);
-      rollback.add('its nodes', async () => changePrivateDev(running.live, undo(change.steps)));
+      const made = changePrivateDev(running.live, change.steps);
+      rollback.add('its nodes', async () => changePrivateDev(running.live, undo(made)));
       const files = new PassedFiles(running.monitor, attached.device.alias, rollback);
       for (const { path, accesses } of passedFiles(attached.domain, attached.device.alias, backingChains)) {
         if (byName(path)) continue;
@@ -105,74 +97,6 @@ function requireHotPluggable({ domain, device }: AttachedDevice, { live }: Runni
   const missing = domain.controllers.find(({ alias }) => !present.has(alias));
   if (missing) refuse(`it needs the controller ${missing.alias}, which the running machine does not have`, hint);
 }
-
-interface Addition {
-  readonly change: DevChange;
-  readonly backingChains: Awaited<ReturnType<typeof planDomain>>['backingChains'];
-  /** What the host calls a device of its own that is to be plugged in. */
-  readonly deviceNodes: NonNullable<HardwareFacts['deviceNodes']>;
-  /** Whether QEMU opens it by its name: a device below /dev. Anything else it gets as an open file. */
-  readonly byName: (path: string) => boolean;
-}
-
-async function planAddition(
-  agent: AgentContext,
-  record: DomainRecord,
-  { domain, device, rangeInFragment }: AttachedDevice,
-  identity: Identity,
-): Promise<Addition> {
-  const only = onlyDevice(domain, device.alias);
-  // What is granted is so for this device too; the defaults are there.
-  const wishes = { ...wishesOf(agent.config, record.owner, identity.uid), defaultNodes: [] };
-  const { plan, backingChains, hardware, problems } = await planDomain(only, identity, wishes);
-  const own = problems.filter(({ element }) => element.startsWith(device.origin.element));
-  const [problem] = own;
-  if (problem) {
-    const { message, element, path } = problem;
-    const diagnostics = own.map((each) => ({ ...each, range: rangeInFragment(each.range) }));
-    const code = problem.code === 'disk-image' ? 'host-facts' : 'missing-device-node';
-    throw new VirtcellError({
-      code,
-      step: 'plan',
-      message,
-      element,
-      path,
-      range: rangeInFragment(problem.range),
-      diagnostics,
-    });
-  }
-  const ownReason = (reason: Reason): Reason[] => {
-    if (reason.kind === 'link') return [reason];
-    if (reason.kind !== 'element' || reason.device !== device.alias) return [];
-    return [{ ...reason, range: rangeInFragment(reason.range), attached: true }];
-  };
-  // What could only be bound is a file, and goes in as an open one.
-  const nodes = withHolders(plan, only)
-    .nodes.filter((node) => holdersOf(node).includes(device.alias) && node.kind !== 'bind')
-    .map((node): PlannedNode => ({ ...node, reasons: node.reasons.flatMap(ownReason) }));
-  const { deviceNodes = {} } = hardware;
-  requirePresent(deviceNodes, device);
-  return {
-    change: attachNodes(requireLive(record).plan, nodes),
-    backingChains,
-    deviceNodes,
-    byName: (path) => isDevice(nodes, path),
-  };
-}
-
-/** A start goes on without a device that need not be there; to attach one is to want it. */
-function requirePresent(deviceNodes: Addition['deviceNodes'], { alias, origin }: Device): void {
-  if (deviceNodes[alias] !== null) return;
-  const message = 'the device is not there on this host';
-  throw new VirtcellError({ code: 'missing-device-node', step: 'plan', message, element: origin.element });
-}
-
-const isDevice = (nodes: DevPlan['nodes'], path: string): boolean =>
-  nodes.some(
-    ({ kind, path: node, reasons }) =>
-      (kind === 'char' || kind === 'block') &&
-      (node === normalise(path) || reasons.some((reason) => reason.kind === 'link' && reason.path === path)),
-  );
 
 /** Not taken back should a later step fail: a limit that is too high does no harm, and another device may need it. */
 function allowLockedMemory({ process }: LiveDomain, { domain }: AttachedDevice): void {

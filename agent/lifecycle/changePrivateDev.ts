@@ -7,12 +7,13 @@ import type { LiveDomain } from './liveDomain.ts';
 /**
  * Changes the /dev of a running domain; nothing to do where it has none of its own, the host's is the domain's then.
  *
+ * @returns the steps that changed something
  * @throws VirtcellError `launch-step` of step `change-dev`, with the call, the errno and the path
  */
-export function changePrivateDev(live: LiveDomain, steps: readonly DevStep[]): void {
-  if (live.mountNamespace === undefined || steps.length === 0) return;
+export function changePrivateDev(live: LiveDomain, steps: readonly DevStep[]): readonly DevStep[] {
+  if (live.mountNamespace === undefined || steps.length === 0) return [];
   try {
-    changeDev(live.process.pid, steps);
+    return changeDev(live.process.pid, steps);
   } catch (error) {
     if (!(error instanceof LinuxError)) throw error;
     const { message, syscall, errno, path } = error;

@@ -27,13 +27,15 @@ import { statusOfHeld } from '../linux/statx.ts';
  * The process's owner may hold a hand on what is inside, so no path is walked as root would walk it: its root and each
  * parent are held by descriptor, no link is followed, and a node gets its owner and mode by a descriptor of itself.
  *
+ * @returns the steps that changed something: what was as it should be already is not among them
  * @throws LinuxError with the path inside; ESRCH when the process has ended
  */
-export function changeDev(pid: number, steps: readonly DevStep[]): void {
+export function changeDev(pid: number, steps: readonly DevStep[]): readonly DevStep[] {
   const root = holdRunningRoot(pid);
   const done: DevStep[] = [];
   try {
     for (const step of steps) if (carryOut(root, step)) done.push(step);
+    return done;
   } catch (error) {
     for (const step of undo(done)) carryOut(root, step);
     throw error;

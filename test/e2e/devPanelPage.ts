@@ -20,6 +20,10 @@ export class DevPanelPage {
     return this.frame.locator('body');
   }
 
+  async press(button: string): Promise<void> {
+    await this.#pointer.click(this.frame.locator('button, vscode-button').filter({ hasText: button }).first());
+  }
+
   async followReason(path: string, reason: RegExp): Promise<void> {
     await this.#pointer.click(
       this.row(path).locator('button, a, vscode-link, vscode-button').filter({ hasText: reason }).first(),

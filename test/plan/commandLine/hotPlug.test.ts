@@ -26,7 +26,12 @@ const CHAINS = {
     { path: '/i/base', format: 'raw' },
   ],
 };
-const place = { pciBus: 'pci.0', fileName: (path: string) => `/dev/fdset${path}`, backingChains: CHAINS };
+const place = {
+  pciBus: 'pci.0',
+  fileName: (path: string) => `/dev/fdset${path}`,
+  backingChains: CHAINS,
+  deviceNodes: {},
+};
 
 const steps = (fragment: string, more = {}) => {
   const { domain, device } = attached(fragment);
