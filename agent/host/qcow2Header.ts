@@ -35,7 +35,7 @@ const hasDataFile = (bytes: Buffer, version: number): boolean =>
 
 /**
  * Texts in the header's extensions, by type: type, length, data padded to 8 bytes; type 0 ends them, as does the
- * backing file's name. There is one of each type; of several QEMU takes the last.
+ * backing file's name. Of several of one type QEMU takes the last.
  */
 function readExtensions(bytes: Buffer, version: number, end: number): ReadonlyMap<number, string> {
   const found = new Map<number, string>();

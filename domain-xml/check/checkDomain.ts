@@ -10,7 +10,7 @@ import { checkDisks } from './disks.ts';
 import { checkGraphics, checkVideos } from './display.ts';
 import { checkHostDevices } from './hostDevices.ts';
 import { checkMachine } from './machine.ts';
-import { checkMemoryDevices } from './memoryDevices.ts';
+import { checkLaunchSecurity, checkMemoryDevices } from './memoryDevices.ts';
 import { checkMetadata } from './metadata.ts';
 import { checkPciAddresses } from './pciAddresses.ts';
 import { readElement } from './readElement.ts';
@@ -38,6 +38,7 @@ function checkTogether(domain: DomainDraft, report: DiagnosticList): void {
   checkMachine(domain, report);
   checkMetadata(domain, report);
   checkMemoryDevices(domain, report);
+  checkLaunchSecurity(domain, report);
   if (!devices) return;
   const { disk, controller, input, hostdev, serial, console, channel, graphics, video } = devices.child;
   checkDisks(disk, chipset, report);

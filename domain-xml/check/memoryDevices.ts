@@ -24,6 +24,21 @@ export function checkMemoryDevices(domain: DomainDraft, report: DiagnosticList):
     report.error('invalid-combination', first.node.nameSpan, message);
   }
   checkSlots(memoryDevices, maxMemory?.attr.slots, report);
+  const nvdimm = memoryDevices.find(({ model }) => model === 'nvdimm');
+  if (nvdimm && !domain.child.features?.child.acpi) {
+    report.warning(
+      'invalid-combination',
+      nvdimm.node.nameSpan,
+      'QEMU plugs in NVDIMMs only with <acpi/> in <features>.',
+    );
+  }
+}
+
+/** libvirt leaves it to QEMU, which ends at once. */
+export function checkLaunchSecurity({ attr, child: { launchSecurity } }: DomainDraft, report: DiagnosticList): void {
+  if (!launchSecurity || attr.type !== 'qemu') return;
+  const message = 'Memory is encrypted by the host’s processor: that needs a domain of type kvm.';
+  report.warning('invalid-combination', launchSecurity.node.nameSpan, message);
 }
 
 function checkSlots(devices: readonly MemoryDeviceDraft[], slots: number | undefined, report: DiagnosticList): void {

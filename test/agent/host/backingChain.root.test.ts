@@ -122,3 +122,41 @@ describe('a chain', () => {
     expect(await chainOf(at('gone'))).toEqual({ layers: [], problems: [] });
   });
 });
+
+describe('row: qcow2 data file', () => {
+  const dataOf = async (path: string) => {
+    const wanted = domain({
+      disks: [disk('vda', 'virtio', 'virtio-disk0', { format: 'qcow2', source: { ...file(path), kind: 'file' } })],
+    });
+    return readBackingChains(wanted, caller);
+  };
+
+  test('is beside the image that names it, wherever that is', async () => {
+    qemuImg('create', '-q', '-f', 'qcow2', '-o', 'data_file=top.raw', 'top', '1M');
+    expect(await dataOf(at('top'))).toEqual({
+      chains: { [at('top')]: [{ path: at('top.raw'), format: 'raw', dataOf: at('top') }] },
+      diagnostics: [],
+    });
+  });
+
+  test('of an image below is there too, when QEMU can find it', async () => {
+    qemuImg('create', '-q', '-f', 'qcow2', '-o', `data_file=${at('base.raw')}`, at('base'), '1M');
+    qemuImg('create', '-q', '-f', 'qcow2', '-b', at('base'), '-F', 'qcow2', at('top'));
+    expect((await dataOf(at('top'))).chains[at('top')]).toEqual([
+      { path: at('base'), format: 'qcow2' },
+      { path: at('base.raw'), format: 'raw', dataOf: at('base') },
+    ]);
+  });
+
+  test.each([
+    ['of an image below without its folder', { dataFile: 'data' }, /without its folder/],
+    ['that is no file', { dataFile: 'nbd:localhost:1' }, /not a file of this host/],
+    ['without a name', { dataFile: '' }, /does not say which file/],
+  ])('%s is refused', async (_, header, message) => {
+    writeFileSync(at('base'), qcow2Image(header));
+    writeFileSync(at('top'), qcow2Image({ backing: 'base', format: 'qcow2' }));
+    expect((await dataOf(at('top'))).diagnostics).toMatchObject([
+      { code: 'disk-image', message: expect.stringMatching(message) },
+    ]);
+  });
+});

@@ -76,3 +76,24 @@ test('any bytes give an answer and no exception', () => {
     { numRuns: 2000 },
   );
 });
+
+describe('row: qcow2 data file', () => {
+  test('beside the image, with and without a backing file', () => {
+    expect(parseQcow2Header(qcow2Image({ dataFile: 'größer.raw' }))).toEqual({ dataFile: 'größer.raw' });
+    expect(parseQcow2Header(qcow2Image({ dataFile: '/data', backing: '/base', format: 'qcow2' }))).toEqual({
+      backing: '/base',
+      backingFormat: 'qcow2',
+      dataFile: '/data',
+    });
+  });
+
+  test('of no name, and a name without the feature, which QEMU does not open', () => {
+    expect(parseQcow2Header(qcow2Image({ dataFile: '' }))).toEqual({ dataFile: '' });
+    const without = change(qcow2Image({ dataFile: 'data' }), (bytes) => bytes.writeBigUInt64BE(3n, 72));
+    expect(parseQcow2Header(without)).toEqual({});
+  });
+
+  test('not in version 2, which has no features: those bytes are an extension', () => {
+    expect(parseQcow2Header(qcow2Image({ version: 2, backing: 'base', format: 'raw' }))).not.toHaveProperty('dataFile');
+  });
+});

@@ -3,12 +3,16 @@ export interface MadeUpImage {
   readonly backing?: string;
   readonly format?: string;
   readonly headerLength?: number;
+  /** An external data file; an empty name leaves only the feature. */
+  readonly dataFile?: string;
 }
 
 /** The first bytes of a qcow2 image with these words in its header; QEMU's docs/interop/qcow2.rst. */
-export function qcow2Image({ version = 3, backing = '', format, headerLength }: MadeUpImage = {}): Buffer {
+export function qcow2Image({ version = 3, backing = '', format, headerLength, dataFile }: MadeUpImage = {}): Buffer {
   const fixed = Buffer.alloc(headerLength ?? (version === 2 ? 72 : 104));
-  const extensions = format === undefined ? [] : [extension(0x6803f857, 'abc'), extension(0xe2792aca, format)];
+  const extensions: Buffer[] =
+    format === undefined ? [] : [extension(0x6803f857, 'abc'), extension(0xe2792aca, format)];
+  if (dataFile) extensions.push(extension(0x44415441, dataFile));
   const end = extension(0, '');
   const name = Buffer.from(backing);
   const start = Buffer.concat([fixed, ...extensions, end]);
@@ -17,6 +21,7 @@ export function qcow2Image({ version = 3, backing = '', format, headerLength }: 
   start.writeBigUInt64BE(BigInt(backing === '' ? 0 : start.length), 8);
   start.writeUInt32BE(name.length, 16);
   if (version >= 3) start.writeUInt32BE(fixed.length, 100);
+  if (dataFile !== undefined) start.writeBigUInt64BE(4n, 72);
   return Buffer.concat([start, name, Buffer.alloc(512)]);
 }
 

@@ -1,8 +1,9 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../../agent/access/config.ts';
 import { readXml } from '../../../agent/lifecycle/readXml.ts';
 import { writeSpec } from '../../../agent/lifecycle/writeSpec.ts';
 import { commandLine } from '../../../plan/commandLine/commandLine.ts';
+import type { DevFacts } from '../../../plan/privateDev/hostFacts.ts';
 import { domainXml, UUID } from './quietAgent.ts';
 
 const DEVICES = `
@@ -21,6 +22,7 @@ const launch = {
   hardware: {},
   identity: { uid: 1000, gid: 1000, groups: [104] },
 };
+const launchMemory = ready.domain.memory;
 const paths = { runDir: '/run/virtcell', stateDir: '/var/lib/virtcell' };
 const config = readConfig(undefined);
 
@@ -100,4 +102,74 @@ it('writes down for the launcher every path with its rights, every descriptor, a
 it('leaves out what the administrator has switched off', () => {
   expect(writeSpec(launch, paths, { ...config, namespaces: [] }, 4).dev).toBeNull();
   expect(writeSpec(launch, paths, config, 0).confinement).toBeNull();
+});
+
+describe('hardware', () => {
+  const specOf = (devices: string, known: Partial<Pick<DevFacts, 'hardware' | 'backingChains'>> = {}) => {
+    const { domain } = readXml(domainXml('hardware', UUID, devices));
+    return writeSpec({ ...launch, ...known, domain, command: commandLine(domain) }, paths, config, 4);
+  };
+  const rulesOf = (...of: Parameters<typeof specOf>) =>
+    specOf(...of).confinement?.rules.flatMap(({ path, rights, element }) =>
+      element === undefined && !path.startsWith('/sys') ? [] : [`${path} ${rights}`],
+    );
+
+  it('row: qcow2 data file: it is written where its image is', () => {
+    const images = (readonly: string) =>
+      `<disk><driver type='qcow2'/><source file='/images/top'/><target dev='vda' bus='virtio'/>${readonly}</disk>`;
+    const backingChains = {
+      '/images/top': [
+        { path: '/images/top.raw', format: 'raw', dataOf: '/images/top' },
+        { path: '/images/base', format: 'qcow2' },
+        { path: '/images/base.raw', format: 'raw', dataOf: '/images/base' },
+      ],
+    };
+    expect(rulesOf(images(''), { backingChains })).toEqual([
+      '/images/top write',
+      '/images/top.raw write',
+      '/images/base read',
+      '/images/base.raw read',
+    ]);
+    expect(rulesOf(images('<readonly/>'), { backingChains })?.slice(0, 2)).toEqual([
+      '/images/top read',
+      '/images/top.raw read',
+    ]);
+  });
+
+  const pci = (more: string) =>
+    `<hostdev type='pci'><source><address bus='1' slot='0'/></source>${more}<rom file='/roms/a'/></hostdev>`;
+
+  it('is opened as the caller, each node with the element that wants it', () => {
+    expect(rulesOf(pci(''), { hardware: { deviceNodes: { hostdev0: '/dev/vfio/12' } } })).toEqual([
+      '/roms/a read',
+      '/dev/vfio/12 write',
+      '/dev/vfio/vfio write',
+    ]);
+    const own = { hardware: { deviceNodes: { hostdev0: '/dev/vfio/devices/vfio0' } } };
+    expect(rulesOf(pci("<driver iommufd='yes'/>"), own)).toEqual([
+      '/roms/a read',
+      '/sys/bus/pci/devices/0000:01:00.0/vfio-dev read',
+      '/dev/vfio/devices/vfio0 write',
+      '/dev/iommu write',
+    ]);
+  });
+
+  const memlock = (devices: string) => specOf(devices).limits.find(({ resource }) => resource === 'memlock');
+
+  it('that reaches the guest’s memory locks it, and other hardware does not', () => {
+    const bytes = launchMemory + 1024 ** 3;
+    const locked = { resource: 'memlock', soft: bytes, hard: bytes };
+    expect(memlock(pci(''))).toEqual(locked);
+    expect(
+      memlock(
+        "<hostdev type='mdev' model='vfio-pci'><source><address uuid='53764d0e-85a0-42b4-af5c-2046b460b1dc'/></source></hostdev>",
+      ),
+    ).toEqual(locked);
+    expect(
+      memlock(
+        "<disk type='nvme'><source type='pci' namespace='1'><address bus='1' slot='0'/></source><target dev='vda'/></disk>",
+      ),
+    ).toEqual(locked);
+    expect(memlock("<hostdev type='usb'><source><address bus='1' device='2'/></source></hostdev>")).toBeUndefined();
+  });
 });

@@ -225,8 +225,8 @@ test('row: memory sgx-epc', () => {
 });
 
 test('row: launchSecurity sev, sev-snp', () => {
-  expect(nodesOf('launch-security-sev')).toEqual(['/dev/sev launchSecurity']);
-  expect(nodesOf('launch-security-sev-snp')).toEqual(['/dev/sev launchSecurity']);
+  expect(nodesOf('launch-security-sev')).toContain('/dev/sev launchSecurity');
+  expect(nodesOf('launch-security-sev-snp')).toContain('/dev/sev launchSecurity');
 });
 
 test('edge 38: all of it in one domain', () => {
