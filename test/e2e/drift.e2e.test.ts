@@ -34,7 +34,10 @@ test('the panel of a running VM shows its launch, and follows what becomes of it
     .row('enter-dev')
     .filter({ hasText: /\d+\.\d\d ms/ })
     .waitFor();
-  await devPanel.row('/dev/pts').filter({ hasText: /slave|private/ }).waitFor();
+  await devPanel
+    .row('/dev/pts')
+    .filter({ hasText: /slave|private/ })
+    .waitFor();
 
   const [{ pid } = { pid: null }] = (await suite.agent.json(['list'])) as DomainEntry[];
   rmSync(`/proc/${pid}/root/dev/full`);
