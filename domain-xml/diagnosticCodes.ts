@@ -73,6 +73,7 @@ export const DIAGNOSTIC_CODES = [
   'disk-image',
   'does-not-fit',
   'missing-device-node',
+  'device-denied',
 ] as const;
 
 export type DiagnosticCode = (typeof DIAGNOSTIC_CODES)[number];

@@ -1,15 +1,17 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { release } from 'node:os';
 import type { DoctorCheck } from '../../protocol/methods.ts';
 import { LinuxError } from '../linux/libc.ts';
 import { detachedTmpfs } from '../linux/mount.ts';
 import { makeDevice } from '../linux/nodes.ts';
 import { closeDescriptor } from '../linux/process.ts';
+import { ownDeviceCgroup } from './deviceCgroup.ts';
+import { isInInitsMountNamespace } from './mountNamespaces.ts';
 import { preservedMounts } from './preservedMounts.ts';
 
 /** What this host gives and lacks, each with what to do about it. Nothing is changed: what is tried goes with its descriptor. */
 export function doctor(landlockAbi: number): DoctorCheck[] {
-  return [privateDev(), ptys(), landlock(landlockAbi), emulator(), kvm(), namespace()];
+  return [privateDev(), ptys(), landlock(landlockAbi), emulator(), kvm(), namespace(), controlGroup()];
 }
 
 function check(name: string, ok: boolean, detail: string, hint?: string): DoctorCheck {
@@ -60,20 +62,18 @@ function kvm(): DoctorCheck {
 
 /** An agent in a namespace of its own plans from another mount table than the host’s. */
 function namespace(): DoctorCheck {
-  const inits = mountNamespaceOf(1);
-  if (inits === undefined) return check('mount namespace', true, 'init’s cannot be seen from here to compare');
-  const same = mountNamespaceOf('self') === inits;
+  const same = isInInitsMountNamespace();
+  if (same === undefined) return check('mount namespace', true, 'init’s cannot be seen from here to compare');
   const detail = same ? 'the agent sees the mounts that init sees' : 'the agent is not in init’s mount namespace';
   return check('mount namespace', same, detail, 'Start it without PrivateTmp, ProtectSystem and their like.');
 }
 
-/** Looking at another process's takes ptrace rights, which containers and security modules may deny to root. */
-function mountNamespaceOf(pid: 1 | 'self'): number | undefined {
-  try {
-    return statSync(`/proc/${pid}/ns/mnt`).ino;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM'))
-      return undefined;
-    throw error;
-  }
+/** A node that is right in every way can still not be opened. */
+function controlGroup(): DoctorCheck {
+  const group = ownDeviceCgroup();
+  const limited =
+    group !== undefined && !group.some(({ kind, major, minor }) => kind === 'a' && major === '*' && minor === '*');
+  const detail = limited ? `only ${group.length} kinds of devices may be opened` : 'no list of allowed devices';
+  const hint = 'Start the agent in a control group that allows the devices of its VMs.';
+  return check('device control group', !limited, detail, hint);
 }

@@ -9,6 +9,7 @@ import type { Identity } from '../host/asCaller.ts';
 import { readBackingChains } from '../host/backingChain.ts';
 import { lookUpAs } from '../host/callerView.ts';
 import { gatherDevFacts } from '../host/devFacts.ts';
+import { deniedNodes, ownDeviceCgroup } from '../host/deviceCgroup.ts';
 
 export interface DomainPlan {
   readonly plan: DevPlan;
@@ -29,7 +30,7 @@ export async function planDomain(domain: Domain, identity: Identity, wishes: Wis
     backingChains: chains,
     hardware: facts.hardware,
     imageGroups: groupsOfFiles(domain, facts),
-    problems: [...diagnostics, ...planned.diagnostics],
+    problems: [...diagnostics, ...planned.diagnostics, ...deniedNodes(planned.plan, ownDeviceCgroup())],
   };
 }
 

@@ -89,7 +89,8 @@ export class AgentProcess {
     child.stderr.on('data', (chunk: Buffer) => {
       this.errors += chunk;
     });
-    const ended = once(child, 'exit').then(([code, signal]) => {
+    // With its last words, which may come after its end.
+    const ended = once(child, 'close').then(([code, signal]) => {
       throw new Error(`the agent ended early (${signal ?? code}): ${this.errors}`);
     });
     ended.catch(() => undefined);

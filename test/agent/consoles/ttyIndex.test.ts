@@ -6,7 +6,7 @@ import { PtyMaster } from './ptyPair.ts';
 const owner = process.getuid?.() ?? 0;
 
 describe('the PTYs that a process holds', () => {
-  it('are those whose master it has open, and not those it only reads', () => {
+  it('edge 41: are those whose master it has open, and not those it only reads', () => {
     const [one, two] = [new PtyMaster(), new PtyMaster()];
     const held = heldPtys(process.pid);
     expect([one.number, two.number].every((number) => held.has(number))).toBe(true);

@@ -4,7 +4,7 @@ import { openWebSocket } from '../../../agent/cli/connect.ts';
 import { AgentClient } from '../../../protocol/agentClient.ts';
 import type { AgentEvent } from '../../../protocol/events.ts';
 import { messageSocket } from '../../../protocol/messageSocket.ts';
-import type { DomainEntry, DomainState, StartedDomain } from '../../../protocol/methods.ts';
+import type { DevReport, DomainEntry, DomainState, StartedDomain } from '../../../protocol/methods.ts';
 import { AgentProcess } from '../agentProcess.ts';
 import { bootSectorDomain } from '../testDomains.ts';
 
@@ -56,6 +56,24 @@ describe('a defined domain', () => {
       ...['consoles', 'continue'],
     ]);
     expect(timeline.filter(({ ns }) => ns <= 0)).toEqual([]);
+  });
+
+  it('edge 26: has nothing of a former run in the next', async () => {
+    await define('twice');
+    await agent.json(['start', 'twice']);
+    await agent.virtcell(['console', 'twice', '--until', 'former'], { input: 'former' });
+    await agent.virtcell(['destroy', 'twice']);
+    const rng = "<rng model='virtio'><backend model='random'>/dev/urandom</backend></rng>";
+    await agent.json(['define', agent.file('twice.xml', bootSectorDomain(agent, { name: 'twice', devices: rng }))]);
+    await agent.json(['start', 'twice']);
+    const { stdout } = await agent.virtcell(['console', 'twice', '--read-only', '--until', 'ready']);
+    expect(stdout).not.toContain('former');
+    const { nodes } = (await agent.json(['dev', 'twice'])) as DevReport;
+    expect(nodes.find(({ path }) => path === '/dev/urandom')?.reasons).toMatchObject([
+      { kind: 'default' },
+      { kind: 'element', device: 'rng0' },
+    ]);
+    expect(nodes.filter(({ state }) => state !== 'as-planned')).toEqual([]);
   });
 
   it('is there after the agent was started anew', async () => {

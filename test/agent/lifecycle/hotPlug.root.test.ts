@@ -120,7 +120,7 @@ describe('a disk', () => {
   const disk = (file: string, type = 'raw'): string =>
     `<disk type='file' device='disk'><driver name='qemu' type='${type}'/><source file='${file}'/><target dev='vdb' bus='virtio'/></disk>`;
 
-  it('outside /dev goes in as an open file, with all that is below it', async () => {
+  it('edge 31: outside /dev goes in as an open file, with all that is below it', async () => {
     const base = agent.file('base.img', Buffer.alloc(1 << 20, 'b'), UID, 0o600);
     const top = base.replace('base.img', 'top.qcow2');
     execFileSync('qemu-img', ['create', '-q', '-f', 'qcow2', '-b', base, '-F', 'raw', top]);
