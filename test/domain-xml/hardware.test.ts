@@ -158,6 +158,15 @@ describe('memory devices and encryption', () => {
     ]);
   });
 
+  test('beside a NUMA node, <memory> follows from the node and the devices', () => {
+    const cpu = "<cpu><numa><cell id='0' cpus='0' memory='48' unit='MiB'/></numa></cpu>";
+    const { memory: all, cpu: read } = readValid({
+      more: cpu + room + acpi,
+      devices: memory('nvdimm', path) + memory('virtio-pmem', path),
+    });
+    expect([all, read]).toEqual([80 << 20, { mode: 'custom', numa: true }]);
+  });
+
   const security = (type: string, policy: string) =>
     `<launchSecurity type='${type}'><cbitpos>47</cbitpos><reducedPhysBits>1</reducedPhysBits>${policy}</launchSecurity>`;
 
@@ -217,6 +226,12 @@ const wrong: Record<string, Parts> = {
   'a label larger than its memory': {
     more: room + acpi,
     devices: memory('nvdimm', path, "<label><size unit='GiB'>1</size></label>"),
+  },
+  'NUMA nodes with some of the virtual CPUs': {
+    more: "<vcpu>4</vcpu>\n<cpu><numa><cell id='0' cpus='0-1' memory='0'/></numa></cpu>",
+  },
+  'a second NUMA node': {
+    more: "<cpu><numa>\n<cell id='0' memory='1'/>\n<cell id='1' memory='1'/>\n</numa></cpu>",
   },
   'an NVDIMM without ACPI': { more: room, devices: memory('nvdimm', path) },
   'encrypted memory of an emulated processor': {
