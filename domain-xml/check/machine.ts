@@ -12,6 +12,7 @@ const ROUNDING = 4096 * KIB;
 export function checkMachine(domain: DomainDraft, report: DiagnosticList): void {
   checkMemory(domain, report);
   checkVcpus(domain, report);
+  checkNuma(domain, report);
   checkCpu(domain, report);
   checkKernel(domain, report);
 }
@@ -49,6 +50,22 @@ function checkVcpus({ child: { vcpu, cpu } }: DomainDraft, report: DiagnosticLis
   if (Object.keys(topology.attr).length < topology.node.attributes.length) return;
   const message = `${sockets} × ${cores} × ${threads} is not ${maximum}, the number of virtual CPUs.`;
   report.error('topology-mismatch', topology.node.nameSpan, message);
+}
+
+function checkNuma({ child: { vcpu, cpu } }: DomainDraft, report: DiagnosticList): void {
+  const cell = cpu?.child.numa?.child.cell;
+  const maximum = vcpu ? vcpu.text : 1;
+  if (cell?.attr.memory === 0) {
+    report.error('invalid-value', attributeSpan(cell.node, 'memory'), 'A machine needs memory.');
+  }
+  if (cell?.attr.cpus === undefined || maximum === undefined) return;
+  const all = maximum === 1 ? '0' : `0-${maximum - 1}`;
+  if (cell.attr.cpus === all) return;
+  report.error(
+    'unsupported-value',
+    attributeSpan(cell.node, 'cpus'),
+    `Only all virtual CPUs are supported here: ${all}.`,
+  );
 }
 
 function checkCpu({ child: { cpu } }: DomainDraft, report: DiagnosticList): void {

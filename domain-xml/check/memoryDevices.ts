@@ -19,7 +19,9 @@ export function checkMemoryDevices(domain: DomainDraft, report: DiagnosticList):
     report.error('missing-element', plugged.node.nameSpan, 'A memory device needs a <maxMemory> in <domain>.');
   }
   const sizes = memoryDevices.map((each) => sizeInBytes(each.child.target?.child.size) ?? 0);
-  if (most !== undefined && sizes.reduce((sum, size) => sum + size, 0) >= most) {
+  // A NUMA node says itself what the machine is born with.
+  const counted = domain.child.cpu?.child.numa === undefined;
+  if (counted && most !== undefined && sizes.reduce((sum, size) => sum + size, 0) >= most) {
     const message = 'The memory devices take all the memory; <memory> counts them too.';
     report.error('invalid-combination', first.node.nameSpan, message);
   }

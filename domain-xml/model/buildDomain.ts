@@ -6,7 +6,7 @@ import { disksOf } from './disks.ts';
 import type { Cpu, Domain, Os } from './domain.ts';
 import { hostDevicesOf } from './hostDevices.ts';
 import { type Chipset, chipsetOf, DEFAULT_MACHINE } from './machine.ts';
-import { bytesOf, launchSecurityOf, maxMemoryOf, memoryDevicesOf } from './memoryDevices.ts';
+import { bytesOf, launchSecurityOf, maxMemoryOf, memoryDevicesOf, memoryOf } from './memoryDevices.ts';
 import { metadataNodes } from './metadataNodes.ts';
 import { Origins } from './origins.ts';
 import { present } from './present.ts';
@@ -17,7 +17,7 @@ export function buildDomain(value: DomainValue, document: XmlDocument): Domain {
   const { attr, child, node } = value;
   const origins = new Origins(document);
   const os = osOf(value, origins);
-  const memory = bytesOf(child.memory);
+  const memory = memoryOf(value);
   const emulator = child.devices?.child.emulator;
   return present({
     type: attr.type,
@@ -115,11 +115,12 @@ function osOf(value: DomainValue, origins: Origins): Os {
 
 function cpuOf({ child: { cpu } }: DomainValue): Cpu | undefined {
   if (!cpu) return undefined;
-  const { model, topology } = cpu.child;
+  const { model, topology, numa } = cpu.child;
   const mode = cpu.attr.mode ?? 'custom';
   return present({
     mode,
     model: model?.text,
+    numa: numa && (true as const),
     topology: topology && {
       sockets: topology.attr.sockets,
       cores: topology.attr.cores,

@@ -81,6 +81,8 @@ export interface Cpu {
   readonly mode: 'custom' | 'host-model' | 'host-passthrough' | 'maximum';
   /** Only with mode `custom`. */
   readonly model?: string;
+  /** One NUMA node with all virtual CPUs. */
+  readonly numa?: true;
   readonly topology?: { readonly sockets: number; readonly cores: number; readonly threads: number };
 }
 

@@ -12,6 +12,14 @@ export function bytesOf(size: { readonly text: number; readonly attr: { readonly
   return Math.ceil((size.text * (size.attr.unit ?? KIB)) / KIB) * KIB;
 }
 
+/** All of it. Where a NUMA node says what the machine is born with, that and the memory devices are all, as in libvirt. */
+export function memoryOf({ child: { memory, cpu, devices } }: DomainValue): number {
+  const cell = cpu?.child.numa?.child.cell;
+  if (!cell) return bytesOf(memory);
+  const plugged = (devices?.child.memory ?? []).map(({ child }) => bytesOf(child.target.child.size));
+  return plugged.reduce((sum, size) => sum + size, bytesOf({ text: cell.attr.memory, attr: cell.attr }));
+}
+
 const ALIAS = { nvdimm: 'nvdimm', 'virtio-pmem': 'virtiopmem', 'sgx-epc': 'epc' } as const;
 
 /** Numbered by model, as in libvirt. */

@@ -1,6 +1,6 @@
-import { atMostOne, element, optional, optionalText, required } from './elementSchema.ts';
-import { cpuModel } from './names.ts';
-import { exactly, integer } from './numbers.ts';
+import { atMostOne, element, one, optional, optionalText, required } from './elementSchema.ts';
+import { cpuModel, cpuRange } from './names.ts';
+import { exactly, integer, memoryAmount, memoryUnit } from './numbers.ts';
 import { oneOf } from './valueType.ts';
 
 const count = integer({ min: 1, max: 4096 });
@@ -13,6 +13,19 @@ const topology = element('How the virtual CPUs are laid out. Sockets × cores ×
     cores: required(count, 'Cores in a socket.'),
     threads: required(count, 'Threads in a core.'),
   },
+});
+
+const cell = element('The node that all virtual CPUs and all memory but memory devices belong to.', {
+  attributes: {
+    id: optional(exactly(0), 'The number of the node; there is one.'),
+    cpus: optional(cpuRange, 'The virtual CPUs in it: all of them.'),
+    memory: required(memoryAmount, 'Its memory. With memory devices it is what <memory> counts.'),
+    unit: optional(memoryUnit, 'The unit of the number; KiB unless given.'),
+  },
+});
+
+const numa = element('NUMA nodes of the guest. libvirt wants one where there are memory devices.', {
+  children: { cell: one(cell) },
 });
 
 const model = element('The CPU model when the mode is custom.', {
@@ -55,5 +68,5 @@ export const cpu = element('The CPU that the guest sees.', {
       'Whether features that block migration are left out.',
     ),
   },
-  children: { model: atMostOne(model), topology: atMostOne(topology) },
+  children: { model: atMostOne(model), topology: atMostOne(topology), numa: atMostOne(numa) },
 });

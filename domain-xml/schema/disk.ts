@@ -113,22 +113,25 @@ const attributes = {
   ),
 };
 
+const helper = element('A helper that runs already, and at whose socket QEMU finds it.', {
+  children: {
+    source: one(
+      element('The helper’s socket.', {
+        attributes: {
+          type: required(oneOf({ unix: 'A Unix socket.' }), 'The kind of socket.'),
+          path: required(absolutePath, 'The path of the socket.'),
+          mode: required(oneOf({ client: 'QEMU connects to it.' }), 'Who connects.'),
+        },
+      }),
+    ),
+  },
+});
+
 const reservations = atMostOne(
-  element('A helper of the host that carries out the guest’s SCSI persistent reservations.', {
-    attributes: {
-      managed: required(oneOf({ no: 'The helper runs already.' }, ['yes']), 'Whether libvirt starts the helper.'),
-    },
-    children: {
-      source: one(
-        element('The helper’s socket.', {
-          attributes: {
-            type: required(oneOf({ unix: 'A Unix socket.' }), 'The kind of socket.'),
-            path: required(absolutePath, 'The path of the socket.'),
-            mode: required(oneOf({ client: 'QEMU connects to it.' }), 'Who connects.'),
-          },
-        }),
-      ),
-    },
+  variants('A helper of the host that carries out the guest’s SCSI persistent reservations.', {
+    by: 'managed',
+    cases: { no: helper },
+    known: ['yes'],
   }),
 );
 

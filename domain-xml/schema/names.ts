@@ -74,6 +74,9 @@ export const listenAddress = pattern('a host name or IP address', /^[\w.:%-]{1,2
 /** libvirt keeps names that begin with ua- for users; all others it gives itself, anew at every start. */
 export const deviceAlias = pattern('an alias: letters, digits, - and _', /^[\w.-]{1,128}$/);
 
+/** Virtual CPUs from the first on. */
+export const cpuRange = pattern('all virtual CPUs, such as 0-3', /^0(-\d{1,4})?$/, 'unsupported-value');
+
 export const memoryAddress = pattern('an address such as 0x100000000', /^0x[0-9a-fA-F]{1,16}$/);
 
 /** A SCSI adapter of the host, as the kernel calls it. */

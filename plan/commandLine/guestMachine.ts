@@ -2,7 +2,7 @@ import type { Domain } from '../../domain-xml/model/domain.ts';
 import { DoesNotFit } from './doesNotFit.ts';
 import { confidentialGuest } from './launchSecurity.ts';
 import { bootMemory, memoryMachine } from './memoryDevices.ts';
-import { type Arguments, keyValues, opening } from './optionText.ts';
+import { type Arguments, keyValues, object, opening } from './optionText.ts';
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -50,7 +50,25 @@ export function guestMachine(domain: Domain): Arguments {
     'mem-lock=off',
     '-smp',
     smpText(domain),
+    ...numaNode(domain),
     ...(domain.uuid === undefined ? [] : ['-uuid', domain.uuid]),
+  ];
+}
+
+/** QEMU takes the memory of a node as an object only, since machines of 5.1. */
+function numaNode(domain: Domain): Arguments {
+  if (!domain.cpu?.numa) return [];
+  const id = 'ram-node0';
+  const { maximum } = domain.vcpus;
+  return [
+    ...object({ 'qom-type': 'memory-backend-ram', id, size: memoryKib(bootMemory(domain)) * KIB }),
+    '-numa',
+    keyValues([
+      ['', 'node'],
+      ['nodeid', 0],
+      ['cpus', maximum === 1 ? '0' : `0-${maximum - 1}`],
+      ['memdev', id],
+    ]),
   ];
 }
 

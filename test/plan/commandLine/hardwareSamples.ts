@@ -123,6 +123,8 @@ export const hardwareSamples: Readonly<Record<string, Sample>> = {
     domain: domain({
       name: 'persistent-memory-q35',
       os: { arch: 'x86_64', machine: 'q35', boot: ['hd'] },
+      cpu: { mode: 'custom', numa: true },
+      vcpus: { maximum: 4, current: 4 },
       ...withMemory(persistentMemory),
     }),
   },
