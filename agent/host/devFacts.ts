@@ -2,6 +2,7 @@ import { type Dirent, readdirSync } from 'node:fs';
 import type { Domain } from '../../domain-xml/model/domain.ts';
 import { gatherFacts } from '../../plan/privateDev/gatherFacts.ts';
 import type { BackingImage, DevFacts, Lookup, Wishes } from '../../plan/privateDev/hostFacts.ts';
+import { renderNodeAmong } from '../../plan/privateDev/renderNode.ts';
 import { lookUp } from './devEntry.ts';
 import { preservedMounts } from './preservedMounts.ts';
 import { sysfsAt } from './sysfs.ts';
@@ -24,7 +25,7 @@ export const gatherDevFacts = (
     lookUpElsewhere: lookUpAsCaller,
     namesIn,
     preservedMounts,
-    hardware: () => ({}),
+    hardware: () => renderNodeAmong(namesIn('/dev/dri').map(({ name }) => name)),
     sysfs: sysfsAt('/sys'),
   });
 

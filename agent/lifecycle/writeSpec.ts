@@ -82,8 +82,12 @@ const systemRules: readonly PathRule[] = [
 
 /** What the domain's own XML names. */
 function domainRules({ domain, backingChains, hardware }: Launch): PathRule[] {
-  const { kernel, initrd } = domain.os;
-  const read = [kernel, initrd].filter((file) => file !== undefined).map((file) => rule(file, 'read'));
+  const { kernel, initrd, dtb, loader, nvram } = domain.os;
+  const read = [kernel, initrd, dtb].filter((file) => file !== undefined).map((file) => rule(file, 'read'));
+  const firmware = [
+    ...(loader ? [rule(loader, loader.readonly ? 'read' : 'write')] : []),
+    ...(nvram ? [rule(nvram, 'write')] : []),
+  ];
   const disks = domain.disks.flatMap(({ source, readonly }) => {
     if (!source) return [];
     const own = readonly ? 'read' : 'write';
@@ -96,6 +100,7 @@ function domainRules({ domain, backingChains, hardware }: Launch): PathRule[] {
   const rngs = domain.rngs.flatMap(({ backend }) => (backend.model === 'random' ? [rule(backend.file, 'read')] : []));
   return [
     ...read,
+    ...firmware,
     ...disks,
     ...rngs,
     ...chardevRules(domain),
@@ -116,12 +121,20 @@ const socketRule = (socket: HostFile): PathRule => rule({ ...socket, path: dirna
 function chardevRules(domain: Domain): PathRule[] {
   return domain.characterDevices.flatMap(({ backend }): PathRule[] => {
     if (backend.type === 'file') return [{ ...rule(backend.file, 'write'), create: true }];
+    if (backend.type === 'dev') return [rule(backend.file, 'write')];
+    if (backend.type === 'pipe') return pipeRules(backend.file);
     return backend.type === 'unix' && backend.mode === 'bind' ? [socketRule(backend.socket)] : [];
   });
 }
 
+/** One FIFO or two, whichever are there. */
+const pipeRules = ({ path }: HostFile): PathRule[] =>
+  ['', '.in', '.out'].map((end) => ({ path: path + end, rights: 'write', optional: true }));
+
 const graphicsRules = (domain: Domain): PathRule[] =>
-  domain.graphics.flatMap(({ listen }) => ('socket' in listen ? [socketRule(listen.socket)] : []));
+  domain.graphics.flatMap((each) =>
+    each.type === 'vnc' && 'socket' in each.listen ? [socketRule(each.listen.socket)] : [],
+  );
 
 /** That the caller may open each node is said here, with the element that asks for it, and not by QEMU. */
 function hardwareRules(domain: Domain, hardware: HardwareFacts): PathRule[] {

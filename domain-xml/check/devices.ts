@@ -1,8 +1,9 @@
 import type { DiagnosticList } from '../diagnosticList.ts';
 import type { Chipset } from '../model/machine.ts';
 import { childElements } from '../parse/xmlTree.ts';
-import type { DomainDraft, InputDraft, InterfaceDraft } from '../schema/drafts.ts';
+import type { DomainDraft, InterfaceDraft } from '../schema/drafts.ts';
 import { Duplicates } from './duplicates.ts';
+import { checkInputs } from './inputs.ts';
 import { attributeSpan } from './spans.ts';
 
 /** More than any machine here can hold; a limit for hostile texts, not for users. */
@@ -24,7 +25,8 @@ export function checkDevices(
   checkAliases(devices, report);
   checkInputs(devices.child.input, report);
   checkInterfaces(devices.child.interface, report);
-  const { memballoon, watchdog } = devices.child;
+  const { memballoon, watchdog, tpm } = devices.child;
+  for (const { node } of tpm.slice(1)) report.error('duplicate-element', node.nameSpan, 'There can be one TPM.');
   for (const { node } of memballoon.slice(1))
     report.error('duplicate-element', node.nameSpan, 'There can be one memory balloon.');
   watchdog.forEach(({ node, attr }, i) => {
@@ -105,25 +107,6 @@ function checkAliases({ child }: DevicesDraft, report: DiagnosticList): void {
       attributeSpan(alias.node, 'name'),
       (first) => `A <${first}> has the alias ${name} already.`,
     );
-  }
-}
-
-function checkInputs(inputs: readonly InputDraft[], report: DiagnosticList): void {
-  for (const {
-    node,
-    attr,
-    child: { address },
-  } of inputs) {
-    if (attr.type === 'tablet' && attr.bus === 'ps2') {
-      report.error('invalid-combination', attributeSpan(node, 'bus'), 'There are no PS/2 tablets; use usb or virtio.');
-    }
-    const bus = attr.bus ?? (attr.type === 'tablet' ? 'usb' : 'ps2');
-    const right = { ps2: undefined, usb: 'usb', virtio: 'pci' }[bus];
-    if (address && address.type !== right) {
-      const message =
-        right === undefined ? 'A PS/2 device has no address.' : `On this bus an address has type ${right}.`;
-      report.error('wrong-address', attributeSpan(address.node, 'type'), message);
-    }
   }
 }
 

@@ -4,32 +4,41 @@ import { attributeSpan } from './spans.ts';
 
 const FIRST_VNC_PORT = 5900;
 
+type VncDraft = Extract<GraphicsDraft, { type: 'vnc' }>;
+
 export function checkGraphics(graphics: readonly GraphicsDraft[], report: DiagnosticList): void {
-  graphics.forEach(({ node, attr, child: { listen } }, i) => {
-    if (i > 0) report.error('duplicate-element', node.nameSpan, 'There can be one VNC server.');
-    const fixed = attr.port !== undefined && attr.port !== -1 && attr.autoport !== true;
-    if (fixed && (attr.port ?? 0) < FIRST_VNC_PORT) {
-      report.error(
-        'invalid-value',
-        attributeSpan(node, 'port'),
-        `VNC ports begin at ${FIRST_VNC_PORT}; −1 takes a free one.`,
-      );
+  const seen = new Set<string>();
+  for (const each of graphics) {
+    if (seen.has(each.type))
+      report.error('duplicate-element', each.node.nameSpan, `There can be one ${each.type} display.`);
+    seen.add(each.type);
+    if (each.type === 'vnc') checkVnc(each, report);
+  }
+}
+
+function checkVnc({ node, attr, child: { listen } }: VncDraft, report: DiagnosticList): void {
+  const fixed = attr.port !== undefined && attr.port !== -1 && attr.autoport !== true;
+  if (fixed && (attr.port ?? 0) < FIRST_VNC_PORT) {
+    report.error(
+      'invalid-value',
+      attributeSpan(node, 'port'),
+      `VNC ports begin at ${FIRST_VNC_PORT}; −1 takes a free one.`,
+    );
+  }
+  if (listen?.type === 'address' && attr.listen !== undefined && listen.attr.address !== undefined) {
+    if (attr.listen !== listen.attr.address) {
+      const message = `The attribute listen says ${attr.listen}, this says ${listen.attr.address}.`;
+      report.error('invalid-combination', attributeSpan(listen.node, 'address'), message);
     }
-    if (listen?.type === 'address' && attr.listen !== undefined && listen.attr.address !== undefined) {
-      if (attr.listen !== listen.attr.address) {
-        const message = `The attribute listen says ${attr.listen}, this says ${listen.attr.address}.`;
-        report.error('invalid-combination', attributeSpan(listen.node, 'address'), message);
-      }
-    }
-    const elsewhere = listen?.type === 'address' || attr.listen !== undefined;
-    if (attr.socket !== undefined && (elsewhere || (listen?.type === 'socket' && listen.attr.socket !== attr.socket))) {
-      report.error(
-        'invalid-combination',
-        attributeSpan(node, 'socket'),
-        'The server listens either on this socket or elsewhere.',
-      );
-    }
-  });
+  }
+  const elsewhere = listen?.type === 'address' || attr.listen !== undefined;
+  if (attr.socket !== undefined && (elsewhere || (listen?.type === 'socket' && listen.attr.socket !== attr.socket))) {
+    report.error(
+      'invalid-combination',
+      attributeSpan(node, 'socket'),
+      'The server listens either on this socket or elsewhere.',
+    );
+  }
 }
 
 export function checkVideos(videos: readonly VideoDraft[], report: DiagnosticList): void {

@@ -15,6 +15,7 @@ export function checkMachine(domain: DomainDraft, report: DiagnosticList): void 
   checkNuma(domain, report);
   checkCpu(domain, report);
   checkKernel(domain, report);
+  checkFirmware(domain, report);
 }
 
 function checkMemory({ child: { memory, currentMemory } }: DomainDraft, report: DiagnosticList): void {
@@ -80,10 +81,17 @@ function checkCpu({ child: { cpu } }: DomainDraft, report: DiagnosticList): void
   }
 }
 
+/** Variables are in a second flash, beside the firmware's. */
+function checkFirmware({ child: { os } }: DomainDraft, report: DiagnosticList): void {
+  const { nvram, loader } = os?.child ?? {};
+  if (!nvram || loader?.attr.type === 'pflash') return;
+  report.error('invalid-combination', nvram.node.nameSpan, 'Only firmware of type pflash has variables of its own.');
+}
+
 function checkKernel({ child: { os } }: DomainDraft, report: DiagnosticList): void {
   if (!os || childElements(os.node).some(({ name }) => name === 'kernel')) return;
-  const { initrd, cmdline } = os.child;
-  for (const part of [initrd, cmdline]) {
+  const { initrd, dtb, cmdline } = os.child;
+  for (const part of [initrd, dtb, cmdline]) {
     if (part) report.error('missing-kernel', part.node.nameSpan, `<${part.node.name}> needs a <kernel>.`);
   }
 }

@@ -11,6 +11,7 @@ import { metadataNodes } from './metadataNodes.ts';
 import { Origins } from './origins.ts';
 import { present } from './present.ts';
 import { graphicsOf, inputsOf, interfacesOf, memballoonOf, rngsOf, videosOf } from './smallDevices.ts';
+import { tpmOf } from './tpm.ts';
 
 /** The domain that a value without errors stands for, with the defaults of the subset. */
 export function buildDomain(value: DomainValue, document: XmlDocument): Domain {
@@ -43,6 +44,7 @@ export function buildDomain(value: DomainValue, document: XmlDocument): Domain {
     emulator: emulator && origins.file(emulator.text, emulator.node),
     launchSecurity: launchSecurityOf(child.launchSecurity, origins),
     ...devicesOf(value, chipsetOf(os.machine), origins),
+    tpm: tpmOf(child.devices?.child.tpm ?? [], origins),
     extraNodes: metadataNodes(child.metadata?.node, origins),
     origin: origins.of(node),
   });
@@ -67,7 +69,7 @@ function devicesOf(value: DomainValue, chipset: Chipset, origins: Origins): Devi
   const { devices } = value.child;
   const { disk = [], controller = [], serial = [], console = [], channel = [] } = devices?.child ?? {};
   const { interface: interfaces = [], rng = [], input = [], video = [], graphics = [] } = devices?.child ?? {};
-  const { hostdev = [], memory = [] } = devices?.child ?? {};
+  const { hostdev = [], memory = [], parallel = [] } = devices?.child ?? {};
   const controllers = controllersOf(controller, chipset, origins);
   const virtioSerial = controllers.filter(({ type }) => type === 'virtio-serial').map(({ index }) => index);
   const disks = disksOf(disk, origins);
@@ -75,7 +77,7 @@ function devicesOf(value: DomainValue, chipset: Chipset, origins: Origins): Devi
     disks,
     hostDevices: hostDevicesOf(hostdev, interfaces, disks, origins),
     inputs: inputsOf(input, origins),
-    characterDevices: characterDevicesOf({ serial, console, channel }, virtioSerial, origins),
+    characterDevices: characterDevicesOf({ serial, parallel, console, channel }, virtioSerial, origins),
   };
   return {
     ...plugged,
@@ -102,12 +104,19 @@ function vcpusOf({ child: { vcpu } }: DomainValue): Domain['vcpus'] {
 
 /** A domain that says nothing of booting boots from its first disk, as in libvirt. */
 function osOf(value: DomainValue, origins: Origins): Os {
-  const { type, kernel, initrd, cmdline, boot } = value.child.os.child;
+  const { type, kernel, initrd, dtb, loader, nvram, cmdline, boot } = value.child.os.child;
   return present({
     arch: type.attr.arch ?? 'x86_64',
     machine: type.attr.machine ?? DEFAULT_MACHINE,
     kernel: kernel && origins.file(kernel.text, kernel.node),
     initrd: initrd && origins.file(initrd.text, initrd.node),
+    dtb: dtb && origins.file(dtb.text, dtb.node),
+    loader: loader && {
+      ...origins.file(loader.text, loader.node),
+      type: loader.attr.type ?? 'rom',
+      readonly: loader.attr.readonly ?? loader.attr.type !== 'pflash',
+    },
+    nvram: nvram && origins.file(nvram.text, nvram.node),
     cmdline: cmdline?.text,
     boot: boot.length > 0 || hasBootOrder(value) ? boot.map(({ attr }) => attr.dev) : (['hd'] as const),
   });

@@ -1,4 +1,4 @@
-import type { ChannelValue, ConsoleValue, SerialValue } from '../schema/drafts.ts';
+import type { ChannelValue, ConsoleValue, ParallelValue, SerialValue } from '../schema/drafts.ts';
 import { deviceOf } from './deviceParts.ts';
 import type { CharacterDevice, ChardevBackend } from './domain.ts';
 import type { Origins } from './origins.ts';
@@ -10,6 +10,7 @@ export interface CharacterElements {
   readonly serial: readonly SerialValue[];
   readonly console: readonly ConsoleValue[];
   readonly channel: readonly ChannelValue[];
+  readonly parallel: readonly ParallelValue[];
 }
 
 /**
@@ -23,14 +24,16 @@ export function characterDevicesOf(
   controllers: readonly number[],
   origins: Origins,
 ): CharacterDevice[] {
-  const { serial, console, channel } = elements;
+  const { serial, parallel, console, channel } = elements;
   const ports = serialPorts(serial.map(({ child }) => child.target?.attr.port));
   const serials = serial.map((each, i) => serialPort(each, i, ports[i] ?? i, origins));
   const first = console[0];
   const compatible = first && !isVirtio(first) && serials.length === 0 ? [serialPort(first, 0, 0, origins)] : [];
   const consoles = console.flatMap((each, i) => (isVirtio(each) ? [virtioConsole(each, i, origins)] : []));
   const channels = channel.map((each, i) => virtioChannel(each, i, origins));
-  return [...serials, ...compatible, ...placeVirtioPorts([...consoles, ...channels], controllers)];
+  const taken = parallel.map(({ child }) => child.target?.attr.port);
+  const printers = parallel.map((each, i) => parallelPort(each, i, taken, origins));
+  return [...serials, ...compatible, ...printers, ...placeVirtioPorts([...consoles, ...channels], controllers)];
 }
 
 function isVirtio({ child }: ConsoleValue): boolean {
@@ -43,6 +46,21 @@ function serialPort(element: SerialValue | ConsoleValue, i: number, port: number
     kind: 'serial',
     backend: backendOf(element, origins),
     target: { type: 'isa-serial', port },
+  };
+}
+
+function parallelPort(
+  element: ParallelValue,
+  i: number,
+  taken: readonly (number | undefined)[],
+  origins: Origins,
+): CharacterDevice {
+  const port = element.child.target?.attr.port ?? [0, 1, 2].find((free) => !taken.includes(free) && free >= i) ?? i;
+  return {
+    ...deviceOf(element, `parallel${i}`, origins),
+    kind: 'parallel',
+    backend: backendOf(element, origins),
+    target: { type: 'isa-parallel', port },
   };
 }
 
@@ -73,7 +91,10 @@ function virtioAddress({ child: { address } }: ConsoleValue | ChannelValue): Cha
   return { type: 'virtio-serial', controller, bus, port };
 }
 
-function backendOf(element: SerialValue | ConsoleValue | ChannelValue, origins: Origins): ChardevBackend {
+function backendOf(
+  element: SerialValue | ParallelValue | ConsoleValue | ChannelValue,
+  origins: Origins,
+): ChardevBackend {
   switch (element.type) {
     case 'pty':
       return { type: 'pty' };
@@ -82,6 +103,11 @@ function backendOf(element: SerialValue | ConsoleValue | ChannelValue, origins: 
     case 'file': {
       const { node, attr } = element.child.source;
       return { type: 'file', file: origins.file(attr.path, node), append: attr.append ?? false };
+    }
+    case 'dev':
+    case 'pipe': {
+      const { node, attr } = element.child.source;
+      return { type: element.type, file: origins.file(attr.path, node) };
     }
     case 'unix': {
       const { node, attr } = element.child.source;

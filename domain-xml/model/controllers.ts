@@ -95,7 +95,7 @@ export function neededControllers(plugged: Plugged, existing: readonly Controlle
   add('scsi', [...onBus('scsi'), ...hostDevicesOf('scsi')], scsiModel);
   add(
     'virtio-serial',
-    characterDevices.filter(({ target }) => target.type !== 'isa-serial'),
+    characterDevices.filter(({ target }) => target.type.startsWith('virtio')),
     undefined,
   );
   return added;

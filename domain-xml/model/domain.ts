@@ -39,6 +39,7 @@ export interface Domain {
   readonly memballoon: Memballoon;
   readonly videos: readonly Video[];
   readonly graphics: readonly Graphics[];
+  readonly tpm?: Tpm;
   /** Nodes of the private /dev that the metadata asks for, beyond what devices need. */
   readonly extraNodes: readonly HostFile[];
   readonly hostDevices: readonly HostDevice[];
@@ -63,6 +64,11 @@ export interface Os {
   readonly machine: string;
   readonly kernel?: HostFile;
   readonly initrd?: HostFile;
+  readonly dtb?: HostFile;
+  /** Firmware, instead of QEMU's own. */
+  readonly loader?: HostFile & { readonly type: 'rom' | 'pflash'; readonly readonly: boolean };
+  /** The variables of that firmware, in a flash of its own. */
+  readonly nvram?: HostFile;
   readonly cmdline?: string;
   /** In the order in which firmware tries them; empty when single devices carry `<boot order>`. */
   readonly boot: readonly BootDevice[];
@@ -163,28 +169,40 @@ export type ChardevBackend =
   | { readonly type: 'pty' }
   | { readonly type: 'null' }
   | { readonly type: 'file'; readonly file: HostFile; readonly append: boolean }
+  /** A character device of the host. */
+  | { readonly type: 'dev'; readonly file: HostFile }
+  /** A FIFO, or two of them with `.in` and `.out` behind the name. */
+  | { readonly type: 'pipe'; readonly file: HostFile }
   | { readonly type: 'unix'; readonly mode: 'bind' | 'connect'; readonly socket: HostFile };
 
 export type CharacterTarget =
   | { readonly type: 'isa-serial'; readonly port: number }
+  | { readonly type: 'isa-parallel'; readonly port: number }
   | { readonly type: 'virtio-console' }
   | { readonly type: 'virtio-channel'; readonly name?: string };
 
 /** Virtio consoles and channels always have an address with a port. */
 export interface CharacterDevice extends Device {
-  readonly kind: 'serial' | 'console' | 'channel';
+  readonly kind: 'serial' | 'parallel' | 'console' | 'channel';
   readonly backend: ChardevBackend;
   readonly target: CharacterTarget;
 }
 
 export interface Rng extends Device {
-  readonly backend: { readonly model: 'random'; readonly file: HostFile } | { readonly model: 'builtin' };
+  readonly backend:
+    | { readonly model: 'random'; readonly file: HostFile }
+    | { readonly model: 'builtin' }
+    | { readonly model: 'egd'; readonly chardev: ChardevBackend };
   readonly rate?: { readonly bytes: number; readonly period?: number };
 }
 
 export interface Input extends Device {
-  readonly type: 'mouse' | 'keyboard' | 'tablet';
-  readonly bus: 'ps2' | 'usb' | 'virtio';
+  readonly type: 'mouse' | 'keyboard' | 'tablet' | 'evdev' | 'passthrough';
+  /** `none` for evdev, which is no device of the guest's. */
+  readonly bus: 'ps2' | 'usb' | 'virtio' | 'none';
+  /** The host's event device, of evdev and passthrough. */
+  readonly source?: HostFile;
+  readonly grab?: { readonly all: boolean; readonly toggle?: string; readonly repeat?: boolean };
 }
 
 export type Memballoon = { readonly model: 'none' } | (Device & { readonly model: 'virtio' });
@@ -195,7 +213,22 @@ export interface Video extends Device {
   readonly vram?: number;
 }
 
-export type Graphics = Device & {
+/** A TPM of the host that the guest has for itself. */
+export interface Tpm extends Device {
+  readonly model: 'tpm-tis' | 'tpm-crb';
+  readonly file: HostFile;
+}
+
+export type Graphics = VncServer | HeadlessGl;
+
+/** Draws with OpenGL and shows nothing itself. */
+export type HeadlessGl = Device & {
+  readonly type: 'egl-headless';
+  /** Absent: the first one of the host. */
+  readonly renderNode?: HostFile;
+};
+
+export type VncServer = Device & {
   readonly type: 'vnc';
   /** The socket's path or, without one, an address; QEMU's display number is port − 5900, −1 asks for a free one. */
   readonly listen: { readonly socket: HostFile } | { readonly address: string; readonly port: number };

@@ -1,6 +1,6 @@
 import type { DomainValue, GraphicsValue, InputValue, InterfaceValue, RngValue, VideoValue } from '../schema/drafts.ts';
 import { deviceOf, pciAddressOf } from './deviceParts.ts';
-import type { Graphics, Input, Memballoon, NetworkInterface, Rng, Video } from './domain.ts';
+import type { ChardevBackend, Graphics, Input, Memballoon, NetworkInterface, Rng, Video, VncServer } from './domain.ts';
 import type { Origins } from './origins.ts';
 import { present } from './present.ts';
 
@@ -33,17 +33,48 @@ export function rngsOf(rngs: readonly RngValue[], origins: Origins): Rng[] {
       backend:
         backend.model === 'builtin'
           ? { model: backend.model }
-          : { model: backend.model, file: origins.file(backend.text ?? '/dev/urandom', backend.node) },
+          : backend.model === 'egd'
+            ? { model: backend.model, chardev: egdChardev(backend, origins) }
+            : { model: backend.model, file: origins.file(backend.text ?? '/dev/urandom', backend.node) },
       rate: rate && present({ bytes: rate.attr.bytes, period: rate.attr.period }),
     });
   });
 }
 
+type EgdValue = Extract<RngValue['child']['backend'], { model: 'egd' }>;
+
+function egdChardev({ attr, child: { source } }: EgdValue, origins: Origins): ChardevBackend {
+  const file = origins.file(source.attr.path, source.node);
+  return attr.type === 'dev' ? { type: 'dev', file } : { type: 'unix', mode: 'connect', socket: file };
+}
+
 export function inputsOf(inputs: readonly InputValue[], origins: Origins): Input[] {
   return inputs.map((each, i) => {
-    const { type, bus = type === 'tablet' ? 'usb' : 'ps2' } = each.attr;
-    return present({ ...deviceOf(each, `input${i}`, origins), address: inputAddress(each), type, bus });
+    const { type, bus = usualBus(type) } = each.attr;
+    const { dev, evdev, grab, grabToggle, repeat } = each.child.source?.attr ?? {};
+    const path = type === 'evdev' ? dev : evdev;
+    return present({
+      ...deviceOf(each, `input${i}`, origins),
+      address: inputAddress(each),
+      type,
+      bus,
+      source: each.child.source && path !== undefined ? origins.file(path, each.child.source.node) : undefined,
+      grab: type === 'evdev' ? present({ all: grab === 'all', toggle: grabToggle, repeat }) : undefined,
+    });
   });
+}
+
+export function usualBus(type: Input['type']): Input['bus'] {
+  switch (type) {
+    case 'tablet':
+      return 'usb';
+    case 'evdev':
+      return 'none';
+    case 'passthrough':
+      return 'virtio';
+    default:
+      return 'ps2';
+  }
 }
 
 function inputAddress({ child: { address } }: InputValue): Input['address'] {
@@ -76,14 +107,22 @@ export function videosOf(videos: readonly VideoValue[], origins: Origins): Video
 }
 
 export function graphicsOf(graphics: readonly GraphicsValue[], origins: Origins): Graphics[] {
-  return graphics.map((each, i) => ({
-    ...deviceOf(each, `graphics${i}`, origins),
-    type: 'vnc' as const,
-    listen: listenOf(each, origins),
-  }));
+  return graphics.map((each, i): Graphics => {
+    const device = deviceOf(each, `graphics${i}`, origins);
+    if (each.type === 'vnc') return { ...device, type: 'vnc', listen: listenOf(each, origins) };
+    const { gl } = each.child;
+    const path = gl?.attr.rendernode;
+    return present({
+      ...device,
+      type: 'egl-headless' as const,
+      renderNode: gl && path !== undefined ? origins.file(path, gl.node) : undefined,
+    });
+  });
 }
 
-function listenOf({ node, attr, child: { listen } }: GraphicsValue, origins: Origins): Graphics['listen'] {
+type VncValue = Extract<GraphicsValue, { type: 'vnc' }>;
+
+function listenOf({ node, attr, child: { listen } }: VncValue, origins: Origins): VncServer['listen'] {
   if (listen?.type === 'socket') return { socket: origins.file(listen.attr.socket, listen.node) };
   if (attr.socket !== undefined) return { socket: origins.file(attr.socket, node) };
   const address = listen?.attr.address ?? attr.listen ?? '127.0.0.1';

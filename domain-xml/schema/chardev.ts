@@ -7,7 +7,7 @@ import { freeText, oneOf, onOff } from './valueType.ts';
 
 /* `<serial>`, `<console>` and `<channel>`: a device in the guest, and where its bytes go on the host. */
 
-const KNOWN = ['dev', 'pipe', 'stdio', 'vc', 'tcp', 'udp', 'spicevmc', 'spiceport', 'nmdm', 'qemu-vdagent', 'dbus'];
+const KNOWN = ['stdio', 'vc', 'tcp', 'udp', 'spicevmc', 'spiceport', 'nmdm', 'qemu-vdagent', 'dbus'];
 
 const ptySource = element('The terminal while the domain runs; ignored in a definition.', {
   attributes: { path: optional(absolutePath, 'For example /dev/pts/3, different at every start.') },
@@ -18,6 +18,14 @@ const fileSource = element('The file.', {
     path: required(absolutePath, 'Where the output goes; it is made when it is missing.'),
     append: optional(onOff, 'Whether it is kept and added to at a start; off unless given.'),
   },
+});
+
+const deviceSource = element('The character device. It becomes part of the private /dev.', {
+  attributes: { path: required(absolutePath, 'The device.') },
+});
+
+const pipeSource = element('The FIFO, or the name to which .in and .out are added for two of them.', {
+  attributes: { path: required(absolutePath, 'The FIFO; it has to be there.') },
 });
 
 const unixSource = element('The socket.', {
@@ -44,6 +52,10 @@ function backends<const D extends Children>(device: D) {
     }),
     null: element('Output vanishes, and there is no input.', { children: device }),
     file: element('Output goes to a file.', { children: { source: one(fileSource), ...device } }),
+    dev: element('A character device of the host, such as its own serial port.', {
+      children: { source: one(deviceSource), ...device },
+    }),
+    pipe: element('A FIFO of the host.', { children: { source: one(pipeSource), ...device } }),
     unix: element('A Unix socket.', { children: { source: one(unixSource, 'makes up a path for it'), ...device } }),
   };
 }
@@ -109,6 +121,12 @@ const channelTarget = element('How the guest sees the channel.', {
 });
 
 export const serial = chardev('A serial port.', { target: atMostOne(serialTarget), alias });
+
+const parallelTarget = element('How the guest sees the port.', {
+  attributes: { port: optional(integer({ min: 0, max: 2 }), '0 is lp0 or LPT1; the next free one unless given.') },
+});
+
+export const parallel = chardev('A parallel port.', { target: atMostOne(parallelTarget), alias });
 
 export const console = chardev('A console: another name for the first serial port, or a virtio console.', {
   target: atMostOne(consoleTarget),

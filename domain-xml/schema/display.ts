@@ -57,8 +57,24 @@ const vnc = element('A VNC server.', {
   children: { listen: atMostOne(listen), alias },
 });
 
+const headlessGl = element('OpenGL for the guest, drawn by the host’s graphics and shown by another display.', {
+  children: {
+    gl: atMostOne(
+      element('By which graphics of the host.', {
+        attributes: {
+          rendernode: optional(
+            absolutePath,
+            'The render node; the host’s first one unless given. It becomes part of the private /dev.',
+          ),
+        },
+      }),
+    ),
+    alias,
+  },
+});
+
 export const graphics = variants('A way to see the screen.', {
   by: 'type',
-  cases: { vnc },
-  known: ['spice', 'sdl', 'rdp', 'desktop', 'egl-headless', 'dbus'],
+  cases: { vnc, 'egl-headless': headlessGl },
+  known: ['spice', 'sdl', 'rdp', 'desktop', 'dbus'],
 });

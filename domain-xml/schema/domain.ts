@@ -1,4 +1,4 @@
-import { channel, console, serial } from './chardev.ts';
+import { channel, console, parallel, serial } from './chardev.ts';
 import { controller } from './controller.ts';
 import { cpu } from './cpu.ts';
 import { disk } from './disk.ts';
@@ -13,6 +13,7 @@ import { absolutePath, domainName, uuid } from './names.ts';
 import { integer } from './numbers.ts';
 import { os } from './os.ts';
 import { input, memballoon, rng, watchdog } from './smallDevices.ts';
+import { tpm } from './tpm.ts';
 import { freeText, oneOf } from './valueType.ts';
 
 export const devices = element('The devices of the machine.', {
@@ -22,7 +23,9 @@ export const devices = element('The devices of the machine.', {
     controller: many(controller),
     interface: many(networkInterface),
     serial: many(serial),
+    parallel: many(parallel),
     console: many(console),
+    tpm: many(tpm),
     channel: many(channel),
     rng: many(rng),
     input: many(input),

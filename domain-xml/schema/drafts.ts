@@ -1,5 +1,5 @@
 import type { pciAddress } from './address.ts';
-import type { channel, console, serial } from './chardev.ts';
+import type { channel, console, parallel, serial } from './chardev.ts';
 import type { controller } from './controller.ts';
 import type { disk } from './disk.ts';
 import type { graphics, video } from './display.ts';
@@ -33,6 +33,7 @@ export type ControllerValue = ElementValue<typeof controller>;
 export type InterfaceValue = ElementValue<typeof networkInterface>;
 export type SerialValue = ElementValue<typeof serial>;
 export type ConsoleValue = ElementValue<typeof console>;
+export type ParallelValue = ElementValue<typeof parallel>;
 export type ChannelValue = ElementValue<typeof channel>;
 export type RngValue = ElementValue<typeof rng>;
 export type InputValue = ElementValue<typeof input>;

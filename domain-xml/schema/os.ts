@@ -1,6 +1,6 @@
 import { atMostOne, element, many, one, optional, required, text } from './elementSchema.ts';
 import { absolutePath, machineType } from './names.ts';
-import { freeText, oneOf } from './valueType.ts';
+import { freeText, oneOf, yesNo } from './valueType.ts';
 
 const arch = oneOf({ x86_64: '64-bit PC; also runs 32-bit systems.', i686: '32-bit PC.' }, [
   'aarch64',
@@ -37,11 +37,30 @@ const boot = element('A kind of device that firmware tries, in the order of thes
   },
 });
 
+const loader = element('Firmware instead of QEMU’s own.', {
+  attributes: {
+    type: optional(
+      oneOf({ rom: 'Read into memory, as a BIOS.', pflash: 'In a flash, as UEFI firmware is.' }),
+      'How the machine has it; rom unless given.',
+    ),
+    readonly: optional(yesNo, 'Whether the guest may write to the flash.'),
+    secure: optional(oneOf({ no: 'As by itself.' }, ['yes']), 'Whether the firmware guards its variables.'),
+  },
+  text: text(absolutePath),
+});
+
 export const os = element('What the machine is, and what it boots.', {
   children: {
     type: one(type),
     kernel: atMostOne(element('A kernel that QEMU loads itself: no boot loader is run.', { text: text(absolutePath) })),
     initrd: atMostOne(element('The initial RAM disk of that kernel.', { text: text(absolutePath) })),
+    dtb: atMostOne(element('A device tree for that kernel.', { text: text(absolutePath) })),
+    loader: atMostOne(loader),
+    nvram: atMostOne(
+      element('The firmware’s variables: a file of this machine’s own, which has to be there.', {
+        text: text(absolutePath),
+      }),
+    ),
     cmdline: atMostOne(element('What is handed to that kernel, such as console=ttyS0.', { text: text(freeText) })),
     boot: many(boot),
   },

@@ -3,17 +3,37 @@ import { alias, onPci } from './device.ts';
 import { atMostOne, element, one, optional, optionalText, required, variants } from './elementSchema.ts';
 import { absolutePath } from './names.ts';
 import { integer } from './numbers.ts';
-import { oneOf } from './valueType.ts';
+import { oneOf, onOff } from './valueType.ts';
 
 const TRANSITIONAL = ['virtio-transitional', 'virtio-non-transitional'];
+
+/** A daemon that speaks the protocol of the entropy gathering daemon. */
+const egdBackend = element('A daemon that gathers randomness.', {
+  attributes: {
+    type: required(
+      oneOf({ unix: 'At a Unix socket.', dev: 'At a character device.' }, ['tcp', 'udp', 'pty', 'file', 'pipe']),
+      'How it is reached.',
+    ),
+  },
+  children: {
+    source: one(
+      element('Where it is.', {
+        attributes: {
+          mode: optional(oneOf({ connect: 'The socket is there.' }, ['bind']), 'Who makes the socket; connect.'),
+          path: required(absolutePath, 'The socket or device. It becomes part of the private /dev.'),
+        },
+      }),
+    ),
+  },
+});
 
 const rngBackend = variants('Where the bytes come from.', {
   by: 'model',
   cases: {
     random: element('A device of the host. It becomes part of the private /dev.', { text: optionalText(absolutePath) }),
     builtin: element('QEMU asks the host’s kernel itself.'),
+    egd: egdBackend,
   },
-  known: ['egd'],
 });
 
 const whole = integer({ min: 1, max: 0x7fffffff });
@@ -34,6 +54,26 @@ export const rng = element('A random number generator.', {
   },
 });
 
+const inputSource = element('The event device. It becomes part of the private /dev.', {
+  attributes: {
+    dev: optional(absolutePath, 'For type evdev: for example /dev/input/by-id/….'),
+    evdev: optional(absolutePath, 'For type passthrough.'),
+    grab: optional(oneOf({ all: 'A grab of one is a grab of all.' }), 'Which devices are grabbed together.'),
+    grabToggle: optional(
+      oneOf({
+        'ctrl-ctrl': 'Both Ctrl keys.',
+        'alt-alt': 'Both Alt keys.',
+        'shift-shift': 'Both Shift keys.',
+        'meta-meta': 'Both Meta keys.',
+        scrolllock: 'Scroll Lock.',
+        'ctrl-scrolllock': 'Ctrl and Scroll Lock.',
+      }),
+      'The keys that give the device to the guest and back; both Ctrl keys unless given.',
+    ),
+    repeat: optional(onOff, 'Whether a key that is held repeats.'),
+  },
+});
+
 export const input = element('A pointer or keyboard.', {
   attributes: {
     type: required(
@@ -42,8 +82,10 @@ export const input = element('A pointer or keyboard.', {
           mouse: 'A mouse.',
           keyboard: 'A keyboard.',
           tablet: 'A pointer with absolute positions: it does not run away from the host’s.',
+          evdev: 'What comes from an event device of the host goes to the guest’s own keyboard or mouse.',
+          passthrough: 'An event device of the host, as it is.',
         },
-        ['passthrough', 'evdev'],
+        [],
       ),
       'What it is.',
     ),
@@ -59,7 +101,7 @@ export const input = element('A pointer or keyboard.', {
       'How it is connected; usb for a tablet, else ps2, unless given.',
     ),
   },
-  children: { alias, address: atMostOne(inputAddress) },
+  children: { source: atMostOne(inputSource), alias, address: atMostOne(inputAddress) },
 });
 
 export const memballoon = element(

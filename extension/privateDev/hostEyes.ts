@@ -5,6 +5,7 @@ import type { DevEntry, PreservedMount } from '../../plan/privateDev/devPlan.ts'
 import type { HostEyes } from '../../plan/privateDev/gatherFacts.ts';
 import type { Lookup } from '../../plan/privateDev/hostFacts.ts';
 import { type Mount, outermostBelow, parseMountinfo } from '../../plan/privateDev/mountinfo.ts';
+import { renderNodeAmong } from '../../plan/privateDev/renderNode.ts';
 import { sysfsAt } from './sysfs.ts';
 
 /** The host as this user sees it: lstat and readlink only, which open nothing. ACLs and labels are not to be had so. */
@@ -22,7 +23,7 @@ export const userEyes: HostEyes = {
     }
   },
   preservedMounts: () => preservedMounts(readFileSync('/proc/self/mountinfo', 'utf8')),
-  hardware: () => ({}),
+  hardware: () => renderNodeAmong(userEyes.namesIn('/dev/dri').map(({ name }) => name)),
   sysfs: sysfsAt('/sys'),
 };
 

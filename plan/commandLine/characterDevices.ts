@@ -17,7 +17,10 @@ export interface ConsoleLog {
  */
 export function consoleLogs({ characterDevices }: Domain): readonly ConsoleLog[] {
   return characterDevices
-    .filter(({ backend, target }) => backend.type === 'pty' && target.type !== 'virtio-channel')
+    .filter(
+      ({ backend, target }) =>
+        backend.type === 'pty' && target.type !== 'virtio-channel' && target.type !== 'isa-parallel',
+    )
     .map(({ alias }, i) => ({ alias, set: i + 1, fd: MONITOR_FD + 1 + i }));
 }
 
@@ -42,8 +45,8 @@ function addFd({ set, fd, alias }: ConsoleLog): Arguments {
   return ['-add-fd', keyValues(pairs)];
 }
 
-function chardev({ alias, backend }: CharacterDevice, log: ConsoleLog | undefined): Arguments {
-  const [type, ...settings] = backendPairs(backend);
+function chardev({ alias, backend, kind }: CharacterDevice, log: ConsoleLog | undefined): Arguments {
+  const [type, ...settings] = backendPairs(backend, kind);
   const logging = log
     ? ([
         ['logfile', `/dev/fdset/${log.set}`],
@@ -53,16 +56,29 @@ function chardev({ alias, backend }: CharacterDevice, log: ConsoleLog | undefine
   return ['-chardev', keyValues([['', type], ['id', `char${alias}`], ...settings, ...logging])];
 }
 
+/** `-chardev` for what is no character device of the guest's. */
+export const backEnd = (id: string, backend: ChardevBackend): Arguments => {
+  const [type, ...settings] = backendPairs(backend, 'serial');
+  return ['-chardev', keyValues([['', type], ['id', id], ...settings])];
+};
+
 type Pair = readonly [key: string, value: string];
 
 /** QEMU's name of a back end, and its settings. A socket that waits for nobody does not hold up the start. */
-function backendPairs(backend: ChardevBackend): readonly [type: string, ...settings: readonly Pair[]] {
+function backendPairs(
+  backend: ChardevBackend,
+  kind: CharacterDevice['kind'],
+): readonly [type: string, ...settings: readonly Pair[]] {
   switch (backend.type) {
     case 'pty':
     case 'null':
       return [backend.type];
     case 'file':
       return ['file', ['path', backend.file.path], ...(backend.append ? [['append', 'on'] as const] : [])];
+    case 'dev':
+      return [kind === 'parallel' ? 'parallel' : 'serial', ['path', backend.file.path]];
+    case 'pipe':
+      return ['pipe', ['path', backend.file.path]];
     case 'unix': {
       const listens = [
         ['server', 'on'],
@@ -79,6 +95,8 @@ export function characterDevice(wiring: Wiring, { alias, target }: CharacterDevi
   switch (target.type) {
     case 'isa-serial':
       return device({ driver: 'isa-serial', chardev, id: alias, index: target.port });
+    case 'isa-parallel':
+      return device({ driver: 'isa-parallel', chardev, id: alias, index: target.port });
     case 'virtio-console':
       return device({ driver: 'virtconsole', ...port, chardev, id: alias });
     case 'virtio-channel':

@@ -5,6 +5,7 @@ import { characterDevices, consoleLogs, logFds } from './characterDevices.ts';
 import { controllers } from './controllers.ts';
 import { disks, withSortedDisks } from './disks.ts';
 import { graphics, videos } from './display.ts';
+import { firmware, tpm } from './firmware.ts';
 import { emulatorOf, guestMachine } from './guestMachine.ts';
 import { hostDevices, withoutAbsentDevices } from './hostDevices.ts';
 import { withImpliedControllers } from './impliedControllers.ts';
@@ -54,6 +55,7 @@ export function commandLine(domain: Domain, options: CommandLineOptions = {}): Q
     ...clock(complete),
     ...lifecycle(complete),
     ...bootSource(complete),
+    ...firmware(complete),
     ...controllers(wiring),
     ...memoryDevices(wiring),
     ...disks(wiring),
@@ -61,6 +63,7 @@ export function commandLine(domain: Domain, options: CommandLineOptions = {}): Q
     ...characterDevices(wiring, logs),
     ...hubs(wiring),
     ...inputs(wiring),
+    ...tpm(complete),
     ...graphics(wiring),
     ...videos(wiring),
     ...builtInWatchdog(complete),

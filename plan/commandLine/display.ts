@@ -1,4 +1,4 @@
-import type { Graphics, Video } from '../../domain-xml/model/domain.ts';
+import type { HeadlessGl, Video, VncServer } from '../../domain-xml/model/domain.ts';
 import { type Arguments, device, type JsonValue, keyValues, opening } from './optionText.ts';
 import { pciProperties, type Wiring } from './wiring.ts';
 
@@ -15,16 +15,29 @@ const SILENT = { id: 'audio1', driver: 'none' };
 
 /** VNC servers. */
 export function graphics({ domain }: Wiring): Arguments {
-  if (domain.graphics.length === 0) return [];
-  return ['-audiodev', JSON.stringify(SILENT), ...domain.graphics.flatMap(vncServer)];
+  const servers = domain.graphics.filter((each) => each.type === 'vnc');
+  const gl = domain.graphics.filter((each) => each.type === 'egl-headless').flatMap(headlessGl);
+  if (servers.length === 0) return gl;
+  return ['-audiodev', JSON.stringify(SILENT), ...servers.flatMap(vncServer), ...gl];
 }
 
-function vncServer({ listen }: Graphics): Arguments {
+/** In the place of a display that is none: QEMU takes the last that it is told. */
+function headlessGl({ renderNode }: HeadlessGl): Arguments {
+  return [
+    '-display',
+    keyValues([
+      ['', 'egl-headless'],
+      ['rendernode', renderNode?.path],
+    ]),
+  ];
+}
+
+function vncServer({ listen }: VncServer): Arguments {
   const anyFree = 'port' in listen && listen.port < 0;
   return ['-vnc', keyValues([vncDisplay(listen), ['to', anyFree ? LAST_DISPLAY : undefined], ['audiodev', SILENT.id]])];
 }
 
-function vncDisplay(listen: Graphics['listen']): readonly [string, string] {
+function vncDisplay(listen: VncServer['listen']): readonly [string, string] {
   if ('socket' in listen) return ['vnc', `unix:${listen.socket.path}`];
   const host = listen.address.includes(':') ? `[${listen.address}]` : listen.address;
   return opening('vnc', `${host}:${listen.port < 0 ? 0 : listen.port - FIRST_VNC_PORT}`);

@@ -1,5 +1,6 @@
 import type { Domain } from '../../domain-xml/model/domain.ts';
 import { DoesNotFit } from './doesNotFit.ts';
+import { flashOf } from './firmware.ts';
 import { confidentialGuest } from './launchSecurity.ts';
 import { bootMemory, memoryMachine } from './memoryDevices.ts';
 import { type Arguments, keyValues, object, opening } from './optionText.ts';
@@ -38,6 +39,7 @@ export function guestMachine(domain: Domain): Arguments {
       ['dump-guest-core', 'off'],
       ...memoryMachine(domain),
       ['confidential-guest-support', confidentialGuest(domain)],
+      ...flashOf(domain.os),
       ['acpi', domain.features.acpi ? 'on' : 'off'],
     ]),
     '-accel',

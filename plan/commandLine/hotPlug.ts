@@ -42,8 +42,8 @@ export function isHotPluggable(domain: Domain, alias: string): boolean {
   const input = given.find((each) => each.alias === alias);
   if (input) return input.bus !== 'ps2';
   const character = characterDevices.find((each) => each.alias === alias);
-  if (character) return character.target.type !== 'isa-serial';
-  return generators.some((each) => each.alias === alias);
+  if (character) return character.target.type.startsWith('virtio');
+  return generators.some((each) => each.alias === alias && each.backend.model !== 'egd');
 }
 
 /** What makes one device of the domain appear in its running QEMU, in this order. */
@@ -83,6 +83,10 @@ function backendOf(backend: ChardevBackend, { fileName, logFile }: HotPlugPlace)
       return { type: backend.type, data: logging };
     case 'file':
       return { type: 'file', data: { out: fileName(backend.file.path), append: backend.append, ...logging } };
+    case 'dev':
+      return { type: 'serial', data: { device: backend.file.path, ...logging } };
+    case 'pipe':
+      return { type: 'pipe', data: { device: backend.file.path, ...logging } };
     case 'unix': {
       const addr = { type: 'unix', data: { path: backend.socket.path } };
       const server = backend.mode === 'bind';

@@ -38,7 +38,7 @@ function hostScsiIndexes({ hostDevices }: Domain): number[] {
 
 function virtioSerialIndexes({ characterDevices }: Domain): number[] {
   return characterDevices
-    .filter(({ target }) => target.type !== 'isa-serial')
+    .filter(({ target }) => target.type.startsWith('virtio'))
     .map(({ address }) => (address?.type === 'virtio-serial' ? address.controller : 0));
 }
 

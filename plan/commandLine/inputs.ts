@@ -1,5 +1,5 @@
 import type { Input } from '../../domain-xml/model/domain.ts';
-import { type Arguments, device } from './optionText.ts';
+import { type Arguments, device, object } from './optionText.ts';
 import { pciProperties, type Wiring } from './wiring.ts';
 
 /** The USB hubs that the inputs need. */
@@ -12,7 +12,8 @@ export function inputs(wiring: Wiring): Arguments {
   return wiring.domain.inputs.flatMap((each) => inputDevice(wiring, each));
 }
 
-function inputDevice(wiring: Wiring, { alias, type, bus }: Input): Arguments {
+function inputDevice(wiring: Wiring, each: Input): Arguments {
+  const { alias, type, bus, source } = each;
   switch (bus) {
     case 'ps2':
       return [];
@@ -22,7 +23,29 @@ function inputDevice(wiring: Wiring, { alias, type, bus }: Input): Arguments {
         id: alias,
         ...wiring.usb.ports.get(alias),
       });
+    case 'none':
+      return eventDevice(each);
     case 'virtio':
+      if (source)
+        return device({
+          driver: 'virtio-input-host-pci',
+          id: alias,
+          evdev: source.path,
+          ...pciProperties(wiring, alias),
+        });
       return device({ driver: `virtio-${type}-pci`, id: alias, ...pciProperties(wiring, alias) });
   }
+}
+
+/** No device of the guest's: its events go to the keyboard or mouse that the guest has. */
+function eventDevice({ alias, source, grab }: Input): Arguments {
+  if (!source) return [];
+  return object({
+    'qom-type': 'input-linux',
+    id: alias,
+    evdev: source.path,
+    repeat: grab?.repeat,
+    grab_all: grab?.all ? true : undefined,
+    'grab-toggle': grab?.toggle,
+  });
 }

@@ -1,4 +1,5 @@
 import type { Rng } from '../../domain-xml/model/domain.ts';
+import { backEnd } from './characterDevices.ts';
 import { type Arguments, device, object } from './optionText.ts';
 import { pciProperties, type Wiring } from './wiring.ts';
 
@@ -12,6 +13,10 @@ export function rngs(wiring: Wiring): Arguments {
 
 function entropySource({ alias, backend }: Rng): Arguments {
   const id = `obj${alias}`;
+  if (backend.model === 'egd') {
+    const chardev = `char${alias}`;
+    return [...backEnd(chardev, backend.chardev), ...object({ 'qom-type': 'rng-egd', id, chardev })];
+  }
   return backend.model === 'builtin'
     ? object({ 'qom-type': 'rng-builtin', id })
     : object({ 'qom-type': 'rng-random', id, filename: backend.file.path });

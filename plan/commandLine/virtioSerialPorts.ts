@@ -8,7 +8,7 @@ export type VirtioSerialPorts = ReadonlyMap<string, { readonly bus: string; read
  * refuses a channel there, and guests take port 0 for their first console (QEMU's virtio-serial documentation).
  */
 export function virtioSerialPorts({ characterDevices, controllers }: Domain): VirtioSerialPorts {
-  const devices = characterDevices.filter(({ target }) => target.type !== 'isa-serial');
+  const devices = characterDevices.filter(({ target }) => target.type.startsWith('virtio'));
   const taken = new Set(devices.filter(hasPort).map((device) => `${controllerOf(device)}:${portOf(device)}`));
   const busOf = (index: number) =>
     `${controllers.find((each) => each.type === 'virtio-serial' && each.index === index)?.alias ?? `virtio-serial${index}`}.0`;

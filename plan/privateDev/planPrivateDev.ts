@@ -25,6 +25,7 @@ export function planPrivateDev(domain: Domain, facts: DevFacts, wishes: Wishes):
   for (const wanted of wantedPaths(domain, wishes, facts)) {
     const followed = followLinks(wanted.path, entryAt);
     const problem = problemWith(wanted.path, followed, nodes);
+    if (problem && (wanted.unlessMissing || isReplaced(wanted, entryAt))) continue;
     if (!problem) {
       nodes.addChain(wanted, followed);
       diagnostics.push(...nodes.addStack(wanted, followed));
@@ -34,6 +35,12 @@ export function planPrivateDev(domain: Domain, facts: DevFacts, wishes: Wishes):
   for (const grant of wishes.grants) nodes.lend(grant, followLinks(grant.path, entryAt));
   return { plan: nodes.finish(), diagnostics };
 }
+
+/** Whether what it would stand in for is all there. */
+const isReplaced = ({ insteadOf = [] }: WantedPath, entryAt: (path: string) => Lookup | undefined): boolean =>
+  insteadOf.length > 0 && insteadOf.every((path) => leadsSomewhere(followLinks(path, entryAt)));
+
+const leadsSomewhere = (followed: Followed): boolean => followed.kind === 'end' && 'found' in followed.lookup;
 
 interface Problem {
   readonly code: DiagnosticCode;
@@ -49,8 +56,9 @@ function problemWith(path: string, followed: Followed, nodes: NodeList): Problem
   if (lookup.errno !== 'ENOENT') {
     return { code: 'device-node-unreadable', message: `${path}: ${lookup.errno} at ${end}` };
   }
-  const where = end === path ? '' : `, where ${path} leads,`;
-  return { code: 'missing-device-node', message: `${end}${where} is not there on this host` };
+  // Without a link on the way it is the path itself, or a folder of it: then the path says it all.
+  const what = followed.hops.length === 0 ? path : `${end}, where ${path} leads,`;
+  return { code: 'missing-device-node', message: `${what} is not there on this host` };
 }
 
 const asDiagnostic = (problem: Problem, path: string, { element, range }: ElementReason): PlanProblem => ({

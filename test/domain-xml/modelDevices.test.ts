@@ -193,7 +193,10 @@ describe('serial ports, consoles and channels', () => {
 });
 
 describe('the screen', () => {
-  const listen = (xml: string) => readValid({ devices: xml }).graphics[0]?.listen;
+  const listen = (xml: string) => {
+    const [first] = readValid({ devices: xml }).graphics;
+    return first?.type === 'vnc' ? first.listen : undefined;
+  };
 
   test.each([
     ["<graphics type='vnc'/>", { address: '127.0.0.1', port: -1 }],

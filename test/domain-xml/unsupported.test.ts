@@ -33,7 +33,7 @@ const cases: Record<string, Parts> = {
   'CPU features': { more: "<cpu match='minimum'><model>Haswell</model><feature policy='require' name='vmx'/></cpu>" },
   'dies of a CPU': { more: "<cpu><topology sockets='1' dies='2' cores='1' threads='1'/></cpu>" },
   'a clock with timers': { more: "<clock offset='variable'><timer name='rtc'/></clock>" },
-  'other architectures': { os: "<os><type arch='aarch64' machine='virt'>hvm</type><loader>/x</loader></os>" },
+  'other architectures': { os: "<os><type arch='aarch64' machine='virt'>hvm</type><smbios mode='host'/></os>" },
   'text where none belongs': { devices: 'hello' },
   'CDATA where none belongs': { devices: '<![CDATA[hello]]>' },
   'what libvirt would make up': {

@@ -14,7 +14,7 @@ const GOOD = `<domain type='qemu'>
   <devices><serial type='pty'/></devices>
 </domain>
 `;
-const BAD = GOOD.replace('<serial', '<tpm model="tpm-tis"/><serial');
+const BAD = GOOD.replace('<serial', '<vsock model="virtio"/><serial');
 
 function files() {
   const folder = temporaryFolder();

@@ -128,7 +128,7 @@ describe('an error', () => {
   test('in a file’s XML names the file and the place, as compilers do', async () => {
     const range = { start: { line: 2, character: 4 }, end: { line: 2, character: 9 } };
     const diagnostics = [
-      { severity: 'error', code: 'unsupported-element', message: '<tpm> is not supported.', range },
+      { severity: 'error', code: 'unsupported-element', message: '<vsock> is not supported.', range },
     ] as const;
     const service = new FakeService({
       create: () => Promise.reject(new VirtcellError({ code: 'xml-invalid', message: 'no', range, diagnostics })),
@@ -138,7 +138,7 @@ describe('an error', () => {
     const { code, stderr } = await virtcell(path, ['create', file]);
     expect([code, stderr.replaceAll(file, 'demo.xml')]).toEqual([
       1,
-      'demo.xml:3:5: error: <tpm> is not supported. [unsupported-element]\nvirtcell: no [xml-invalid]\n',
+      'demo.xml:3:5: error: <vsock> is not supported. [unsupported-element]\nvirtcell: no [xml-invalid]\n',
     ]);
   });
 

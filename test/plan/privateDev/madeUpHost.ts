@@ -12,6 +12,7 @@ import type {
 import { isBelow, isBelowDev, normalise, parentsBelowDev } from '../../../plan/privateDev/paths.ts';
 import { type PlanResult, planPrivateDev } from '../../../plan/privateDev/planPrivateDev.ts';
 import { readHardware } from '../../../plan/privateDev/readHardware.ts';
+import { renderNodeAmong } from '../../../plan/privateDev/renderNode.ts';
 import { pathsOfStacks, stacksBelow } from '../../../plan/privateDev/stacks.ts';
 import { wantedPaths } from '../../../plan/privateDev/wanted.ts';
 import { domain } from '../commandLine/sampleDomains.ts';
@@ -60,7 +61,8 @@ export interface HostExtras {
 /** What the agent would gather on such a host for this domain. */
 export function factsOf(wanting: Domain, host: MadeUpHost, extras: HostExtras = {}): DevFacts {
   const { mounts = [], backingChains = {}, sysfs = {} } = extras;
-  const hardware = { ...readHardware(wanting, sysfsOf(sysfs)), ...extras.hardware };
+  const names = Object.keys(host).flatMap((path) => /^\/dev\/dri\/(\w+)$/.exec(path)?.[1] ?? []);
+  const hardware = { ...readHardware(wanting, sysfsOf(sysfs)), ...renderNodeAmong(names), ...extras.hardware };
   const entries: Record<string, Lookup> = {};
   const entryAt = (path: string): Lookup => {
     const lookup = lookUpOn(host, path);
