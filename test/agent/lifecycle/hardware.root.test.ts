@@ -24,6 +24,13 @@ it('row: qcow2 data file: QEMU has the one beside the image, and it is the disk'
   expect((await agent.virtcell(['create', agent.file('beside.xml', xml)], { uid: UID })).stderr).toBe('');
   const console = await agent.virtcell(['console', 'beside', '--until', 'read'], { uid: UID, input: 'read' });
   expect(console.code).toBe(0);
+  await agent.virtcell(['destroy', 'beside'], { uid: UID });
+
+  const plain = agent.file('plain.xml', bootSectorDomain(agent, { name: 'plain' }, UID));
+  expect((await agent.virtcell(['create', plain], { uid: UID })).stderr).toBe('');
+  const plugged = `<disk><driver type='qcow2'/><source file='${image}'/><target dev='vdb' bus='virtio'/></disk>`;
+  const attached = await agent.virtcell(['attach-device', 'plain', agent.file('disk.xml', plugged)], { uid: UID });
+  expect([attached.code, attached.stderr]).toEqual([0, '']);
 });
 
 it('row: memory nvdimm: a file is opened as the caller, and none is made', async () => {
