@@ -8,36 +8,53 @@ import type { Arguments } from './optionText.ts';
  * every layer is named here, and gets its file under another name.
  */
 export function diskChain(disk: Disk, layers: readonly BackingImage[], fileName: (path: string) => string): Arguments {
-  const below = layers.map((layer, index) => layerNodes(disk, layers, layer, index, fileName)).reverse();
-  const top = blockdevs(diskNodes(disk)).map((node) => {
+  const images = layers.filter(({ dataOf }) => dataOf === undefined);
+  const dataOf = (image: string) => layers.find((layer) => layer.dataOf === image)?.path;
+  const below = images
+    .map((image, index) => layerNodes(disk, index, { images, image, data: dataOf(image.path), fileName }))
+    .reverse();
+  const top = blockdevs(diskNodes(disk, disk.source && { [disk.source.path]: layers })).map((node) => {
     const named = typeof node.filename === 'string' ? { ...node, filename: fileName(node.filename) } : node;
     const isFormat = disk.format !== 'raw' && node['node-name'] === topNode(disk);
-    return isFormat ? { ...named, backing: layers.length === 0 ? null : layerName(disk, 0) } : named;
+    return isFormat ? { ...named, backing: images.length === 0 ? null : layerName(disk, 0) } : named;
   });
   return [...below.flat(), ...top].flatMap((node) => ['-blockdev', JSON.stringify(node)]);
 }
 
 type Node = Readonly<Record<string, unknown>>;
 
-function layerNodes(
-  disk: Disk,
-  layers: readonly BackingImage[],
-  { path, format }: BackingImage,
-  index: number,
-  fileName: (path: string) => string,
-): Node[] {
-  const storage = `${layerName(disk, index)}-file`;
-  const file = { driver: 'file', filename: fileName(path), 'node-name': storage, 'read-only': true };
-  const lower = format === 'qcow2' ? { backing: index + 1 < layers.length ? layerName(disk, index + 1) : null } : {};
-  return [file, { driver: format, 'node-name': layerName(disk, index), 'read-only': true, file: storage, ...lower }];
+interface Layer {
+  readonly images: readonly BackingImage[];
+  readonly image: BackingImage;
+  /** The file beside it that holds its bytes. */
+  readonly data: string | undefined;
+  readonly fileName: (path: string) => string;
+}
+
+function layerNodes(disk: Disk, index: number, { images, image, data, fileName }: Layer): Node[] {
+  const name = layerName(disk, index);
+  const file = (path: string, as: string) => ({
+    ...{ driver: 'file', filename: fileName(path), 'node-name': `${name}-${as}` },
+    'read-only': true,
+  });
+  const beside = data === undefined ? {} : { 'data-file': `${name}-data` };
+  const backing = { backing: index + 1 < images.length ? layerName(disk, index + 1) : null };
+  return [
+    file(image.path, 'file'),
+    ...(data === undefined ? [] : [file(data, 'data')]),
+    {
+      ...{ driver: image.format, 'node-name': name, 'read-only': true, file: `${name}-file` },
+      ...(image.format === 'qcow2' && { ...backing, ...beside }),
+    },
+  ];
 }
 
 /** Short: QEMU takes 31 characters. */
 const layerName = ({ target }: Disk, index: number): string => `disk-${target.dev}-b${index}`;
 
-/** Whether a block node is of an image below this disk's own. */
+/** Whether a block node is of an image below this disk's own, or of a file beside one. */
 export const isLayerOf = ({ target }: Disk, node: string): boolean =>
-  new RegExp(`^disk-${target.dev}-b\\d+(-file)?$`).test(node);
+  new RegExp(`^disk-${target.dev}-(data|b\\d+(-file|-data)?)$`).test(node);
 
 function blockdevs(options: Arguments): Node[] {
   return options.filter((_, index) => index % 2 === 1).map((value) => JSON.parse(value) as Node);

@@ -151,8 +151,11 @@ export function passedFiles(domain: Domain, alias: string, backingChains: HotPlu
   const of = <D extends Device>(devices: readonly D[]): readonly D[] => devices.filter((each) => each.alias === alias);
   const disks = of(domain.disks).flatMap(({ source, readonly }): PassedFile[] => {
     if (!source) return [];
-    const layers = (backingChains[source.path] ?? []).map(({ path }): PassedFile => ({ path, accesses: ['read'] }));
-    return [{ path: source.path, accesses: readonly ? ['read'] : ['read-write', 'read'] }, ...layers];
+    const own: PassedFile['accesses'] = readonly ? ['read'] : ['read-write', 'read'];
+    const layers = (backingChains[source.path] ?? []).map(
+      ({ path, dataOf }): PassedFile => ({ path, accesses: dataOf === source.path ? own : ['read'] }),
+    );
+    return [{ path: source.path, accesses: own }, ...layers];
   });
   const generators = of(domain.rngs).flatMap(({ backend }): PassedFile[] =>
     backend.model === 'random' ? [{ path: backend.file.path, accesses: ['read'] }] : [],

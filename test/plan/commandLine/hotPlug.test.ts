@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readAttachedDevice } from '../../../domain-xml/attachDevice.ts';
+import { isLayerOf } from '../../../plan/commandLine/diskChain.ts';
 import { attachSteps, detachSteps, isHotPluggable, passedFiles } from '../../../plan/commandLine/hotPlug.ts';
 
 const LIVE = (machine: string, devices = ''): string => `<domain type='qemu'>
@@ -39,6 +40,30 @@ const steps = (fragment: string, more = {}) => {
 };
 
 describe('plugging in', () => {
+  test('row: qcow2 data file: it is beside its image, and no image below it', () => {
+    const data = (image: string) => ({ path: `${image}.raw`, format: 'raw', dataOf: image });
+    const backingChains = { '/i/top': [data('/i/top'), { path: '/i/base', format: 'qcow2' }, data('/i/base')] };
+    const nodes = steps(DISK, { backingChains }).map((step) => step.arguments);
+    expect(nodes.slice(0, -1)).toMatchObject([
+      { filename: '/dev/fdset/i/base', 'node-name': 'disk-vdb-b0-file', 'read-only': true },
+      { filename: '/dev/fdset/i/base.raw', 'node-name': 'disk-vdb-b0-data', 'read-only': true },
+      { driver: 'qcow2', 'node-name': 'disk-vdb-b0', 'data-file': 'disk-vdb-b0-data', backing: null },
+      { filename: '/dev/fdset/i/top.raw', 'node-name': 'disk-vdb-data', 'auto-read-only': true },
+      { filename: '/dev/fdset/i/top', 'node-name': 'disk-vdb-storage' },
+      { driver: 'qcow2', 'data-file': 'disk-vdb-data', backing: 'disk-vdb-b0' },
+    ]);
+    const { domain, device } = attached(DISK);
+    expect(domain.disks.every((disk) => isLayerOf(disk, 'disk-vdb-data') && isLayerOf(disk, 'disk-vdb-b0-data'))).toBe(
+      true,
+    );
+    expect(passedFiles(domain, device.alias, backingChains)).toEqual([
+      { path: '/i/top', accesses: ['read-write', 'read'] },
+      { path: '/i/top.raw', accesses: ['read-write', 'read'] },
+      { path: '/i/base', accesses: ['read'] },
+      { path: '/i/base.raw', accesses: ['read'] },
+    ]);
+  });
+
   test('a disk names every layer, lowest first, each by its open file', () => {
     expect(steps(DISK)).toMatchObject([
       {
