@@ -31,9 +31,17 @@ export function setUid(uid: number): void {
 /** Empties the bounding set: no program started from here can gain a capability. Needs CAP_SETPCAP, hence before the uid. */
 export function dropBoundingSet(): void {
   for (let capability = 0; capability < 64; capability++) {
-    if (prctl(PR_CAPBSET_READ, capability, 0, 0, 0) < 0) return;
+    if (!isCapability(capability)) return;
     checked('prctl PR_CAPBSET_DROP', prctl(PR_CAPBSET_DROP, capability, 0, 0, 0));
   }
+}
+
+/** EINVAL is the kernel's word for a number beyond its last capability; any other error must not pass for that. */
+function isCapability(number: number): boolean {
+  if (prctl(PR_CAPBSET_READ, number, 0, 0, 0) >= 0) return true;
+  const errno = lastErrno();
+  if (errno === 'EINVAL') return false;
+  throw new LinuxError('prctl PR_CAPBSET_READ', errno);
 }
 
 /** Empties the permitted, effective and inheritable sets of this thread. */

@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { LinuxError } from '../linux/libc.ts';
 import { attach, cloneTree, detachTop, makeSlave, unshareMounts } from '../linux/mount.ts';
+import { onPath } from '../linux/nodeCall.ts';
 import { closeDescriptor } from '../linux/process.ts';
 import { mountIdOf } from '../linux/statx.ts';
+
+const MOUNTINFO = '/proc/self/mountinfo';
 
 /** A mount taken from the host, to be attached at `path` of the private /dev. */
 export interface TakenMount {
@@ -18,7 +21,7 @@ export function leaveHost(): void {
   unshareMounts();
   makeRootSlave();
   // A space in a mount's path is written as \040: this can only be the tag.
-  const stillShared = readFileSync('/proc/self/mountinfo', 'utf8').includes(' shared:');
+  const stillShared = onPath(MOUNTINFO, () => readFileSync(MOUNTINFO, 'utf8')).includes(' shared:');
   if (stillShared) throw new LinuxError('mount', 'EBUSY', '/', 'a mount is still shared with the host');
 }
 

@@ -103,10 +103,12 @@ export interface Programs {
   remove(): void;
 }
 
-export async function buildPrograms(): Promise<Programs> {
+export async function buildPrograms(
+  bundleLauncher: () => Promise<Bundle> = () => bundle(`import './agent/launcher.ts';`),
+): Promise<Programs> {
   const made: Bundle[] = await Promise.all([
     bundle(`import './test/agent/namespace/privateHostDriver.ts';`),
-    bundle(`import './agent/launcher.ts';`),
+    bundleLauncher(),
   ]);
   const [driver, launcher] = made.map(({ path }) => path);
   return { driver: driver ?? '', launcher: launcher ?? '', remove: () => made.forEach((one) => void one.remove()) };
