@@ -70,6 +70,7 @@ export const DIAGNOSTIC_CODES = [
   'disk-image',
   'does-not-fit',
   'missing-device-node',
+  'no-ptys',
 ] as const;
 
 export type DiagnosticCode = (typeof DIAGNOSTIC_CODES)[number];

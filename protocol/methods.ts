@@ -110,7 +110,13 @@ const devMount = z.strictObject({
   sharedWithHost: z.boolean(),
   state: z.optional(z.enum(['as-planned', 'missing', 'extra', 'differs'])),
 });
-export const devReport = z.strictObject({ nodes: z.array(devNode), mounts: z.array(devMount), hidden: z.int() });
+export const devReport = z.strictObject({
+  nodes: z.array(devNode),
+  mounts: z.array(devMount),
+  hidden: z.int(),
+  /** `covered`: in a user namespace, where the host's /dev lies beneath, and nodes are binds of the host's. */
+  hostDev: z.optional(z.enum(['detached', 'covered'])),
+});
 export type DevReport = z.infer<typeof devReport>;
 export type DevReportNode = z.infer<typeof devNode>;
 export type DevReportMount = z.infer<typeof devMount>;

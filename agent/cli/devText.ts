@@ -4,8 +4,21 @@ import type { DevReport, DevReportMount, DevReportNode } from '../../protocol/me
 /** A private /dev, a line a node as ls(1) has it and why it is there; then the mounts that stay the host's. */
 export function devText(report: DevReport): string {
   const nodes = columns(report.nodes.map(nodeCells));
-  return [...nodes, '', ...mountLines(report.mounts), '', `hidden: ${report.hidden}${verdict(report)}`].join('\n');
+  return [
+    ...nodes,
+    '',
+    ...mountLines(report.mounts),
+    '',
+    `hidden: ${report.hidden}${verdict(report)}`,
+    ...coverLines(report),
+  ].join('\n');
 }
+
+/** Said whenever it is so: that the host's /dev is gone is what a private one promises elsewhere. */
+const coverLines = ({ hostDev }: DevReport): string[] =>
+  hostDev === 'covered'
+    ? ['in a user namespace: nodes are bound from the host’s /dev, which is covered, not detached']
+    : [];
 
 /** How what is there compares with the plan; a plan alone has nothing to be compared with. */
 function verdict({ nodes, mounts }: DevReport): string {

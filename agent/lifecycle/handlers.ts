@@ -100,7 +100,7 @@ export function handlers(agent: AgentContext): Handlers {
 
     dev: async (caller, ref) => {
       const { process, plan } = requireLive(find(caller, ref));
-      return reportComparison(compare(plan, inspectDev(process.pid)), plan.hidden);
+      return reportComparison(compare(plan, inspectDev(process.pid)), plan);
     },
   };
 }

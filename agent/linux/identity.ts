@@ -10,14 +10,21 @@ const PR_CAP_AMBIENT_CLEAR_ALL = 4;
 const CAPABILITY_VERSION_3 = 0x20080522;
 
 const setgroupsCall = declare('int setgroups(size_t count, const uint32_t *groups)');
+const getgroupsCall = declare('int getgroups(int count, _Out_ uint32_t *groups)');
 const setresgidCall = declare('int setresgid(uint32_t real, uint32_t effective, uint32_t saved)');
 const setresuidCall = declare('int setresuid(uint32_t real, uint32_t effective, uint32_t saved)');
 const capsetCall = declare('int capset(const uint8_t *header, const uint8_t *data)');
 const prctl = declare('int prctl(int option, unsigned long a, unsigned long b, unsigned long c, unsigned long d)');
 
-/** Exactly these supplementary groups. glibc carries it to every thread, which needs capabilities still whole. */
+/**
+ * Exactly these supplementary groups. glibc carries it to every thread, which needs capabilities still whole. A user
+ * namespace may forbid the call: there a process without groups can go on without groups, and no other can.
+ */
 export function setGroups(groups: readonly number[]): void {
-  checked('setgroups', setgroupsCall(groups.length, Uint32Array.from(groups)));
+  if (setgroupsCall(groups.length, Uint32Array.from(groups)) === 0) return;
+  const errno = lastErrno();
+  const nothingToDo = groups.length === 0 && checked('getgroups', getgroupsCall(0, null)) === 0;
+  if (errno !== 'EPERM' || !nothingToDo) throw new LinuxError('setgroups', errno);
 }
 
 export function setGid(gid: number): void {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { HostDev } from '../../plan/privateDev/devPlan.ts';
 import { LinuxError } from '../linux/libc.ts';
 import { attach, cloneTree, detachTop, makeSlave, unshareMounts } from '../linux/mount.ts';
 import { onPath } from '../linux/nodeCall.ts';
@@ -42,13 +43,17 @@ export function takeMounts(paths: readonly string[]): TakenMount[] {
   return paths.map((path) => ({ path, tree: cloneTree(path) }));
 }
 
-/** Puts the private /dev in the host's place, and the taken mounts onto their places in it. */
-export function enterDev(tree: number, taken: readonly TakenMount[]): void {
+/**
+ * Puts the private /dev in the host's place, and the taken mounts onto their places in it. Where the plan says that it
+ * covers the host's, QEMU cannot uncover it: that takes a capability, and in a user namespace of its own, where QEMU
+ * would have one, every mount that it was given is locked.
+ */
+export function enterDev(tree: number, taken: readonly TakenMount[], hostDev: HostDev = 'detached'): void {
   // /dev may be a stack of filesystems: every layer goes, or the host's nodes would lie just beneath.
   while (detachTop('/dev')) {
     // detachTop says when there is nothing more.
   }
-  requireDetached();
+  if (hostDev === 'detached') requireDetached();
   attach(tree, '/dev');
   closeDescriptor(tree);
   for (const mount of taken) {

@@ -22,6 +22,7 @@ export const userEyes: HostEyes = {
   },
   preservedMounts: () => preservedMounts(readFileSync('/proc/self/mountinfo', 'utf8')),
   hardware: () => ({}),
+  uidMap: () => readFileSync('/proc/self/uid_map', 'utf8'),
 };
 
 async function lookUpSlowly(path: string): Promise<Lookup> {

@@ -1,4 +1,4 @@
-import type { DevEntry, PreservedMount } from './devPlan.ts';
+import type { DevEntry, HostDev, PreservedMount } from './devPlan.ts';
 
 /** What lstat(2) said of one path: an entry, or the name of the errno. `ENOENT` is a fact, not a failure. */
 export type Lookup = { readonly found: DevEntry } | { readonly errno: string };
@@ -33,6 +33,7 @@ export interface DevFacts {
   /** Every path below the host's /dev, preserved mounts and what is below them left out. */
   readonly hostPaths: readonly string[];
   readonly hardware: HardwareFacts;
+  readonly hostDev: HostDev;
   /** The images below a disk's image, nearest first, by the disk's source path. */
   readonly backingChains: Readonly<Record<string, readonly BackingImage[]>>;
 }

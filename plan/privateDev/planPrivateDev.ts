@@ -1,5 +1,6 @@
 import type { DiagnosticCode } from '../../domain-xml/diagnosticCodes.ts';
 import type { Domain } from '../../domain-xml/model/domain.ts';
+import { boundPtmx, PTMX, ptyProblems } from './boundPtmx.ts';
 import type { Access, DevEntry, DevPlan, PlannedNode, Reason } from './devPlan.ts';
 import { type Followed, followLinks } from './followLinks.ts';
 import type { DevFacts, Lookup, Wishes } from './hostFacts.ts';
@@ -22,7 +23,10 @@ export function planPrivateDev(domain: Domain, facts: DevFacts, wishes: Wishes):
   const nodes = new NodeList(facts);
   const diagnostics: PlanProblem[] = [];
   for (const wanted of wantedPaths(domain, wishes, facts)) {
-    const followed = followLinks(wanted.path, entryAt);
+    const isBoundPtmx = wanted.path === PTMX && facts.hostDev === 'covered';
+    const asOnHost = followLinks(wanted.path, entryAt);
+    const followed = isBoundPtmx ? boundPtmx(asOnHost, facts) : asOnHost;
+    if (isBoundPtmx) diagnostics.push(...ptyProblems(domain, followed, facts));
     const problem = problemWith(wanted.path, followed, nodes);
     if (!problem) nodes.addChain(wanted, followed);
     else if (wanted.reason.kind === 'element') diagnostics.push(asDiagnostic(problem, wanted.path, wanted.reason));
@@ -124,6 +128,7 @@ class NodeList {
       nodes,
       mounts: this.#facts.mounts.filter(ours),
       hidden: this.#facts.hostPaths.filter(isHidden).length,
+      ...(this.#facts.hostDev === 'covered' && { hostDev: 'covered' }),
     };
   }
 }

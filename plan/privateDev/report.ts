@@ -1,12 +1,14 @@
 import type { Range } from '../../domain-xml/position.ts';
 import type { ComparedMount, ComparedNode, Comparison, Drift } from '../compare.ts';
-import type { Access, DevEntry, DevPlan, PlannedNode, PreservedMount, Reason } from './devPlan.ts';
+import type { Access, DevEntry, DevPlan, HostDev, PlannedNode, PreservedMount, Reason } from './devPlan.ts';
 
 /** A private /dev as scripts and the editor read it: the shape of `plan --json` and `dev --json`. */
 export interface DevReport {
   nodes: DevReportNode[];
   mounts: DevReportMount[];
   hidden: number;
+  /** `covered`: in a user namespace, where the host's /dev lies beneath, and nodes are binds of the host's. */
+  hostDev?: HostDev;
 }
 
 export interface DevReportNode {
@@ -38,14 +40,18 @@ export function reportPlan(plan: DevPlan): DevReport {
   return {
     nodes: plan.nodes.map((node) => reportNode(node.path, node, node.reasons)),
     mounts: plan.mounts.map((mount) => ({ ...reportMount(mount), sharedWithHost: true })),
-    hidden: plan.hidden,
+    ...whole(plan),
   };
 }
 
 /** What is, held against what was planned. A node is shown as it was found; a missing one as it was planned. */
-export function reportComparison({ nodes, mounts }: Comparison, hidden: number): DevReport {
-  return { nodes: nodes.flatMap(reportCompared), mounts: mounts.flatMap(reportComparedMount), hidden };
+export function reportComparison({ nodes, mounts }: Comparison, plan: Whole): DevReport {
+  return { nodes: nodes.flatMap(reportCompared), mounts: mounts.flatMap(reportComparedMount), ...whole(plan) };
 }
+
+type Whole = Pick<DevPlan, 'hidden' | 'hostDev'>;
+
+const whole = ({ hidden, hostDev }: Whole): Whole => ({ hidden, ...(hostDev && { hostDev }) });
 
 function reportCompared({ path, state, planned, found, differs }: ComparedNode): DevReportNode[] {
   const shown = shownAs(planned, found);

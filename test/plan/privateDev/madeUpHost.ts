@@ -1,5 +1,5 @@
 import type { Disk, Domain } from '../../../domain-xml/model/domain.ts';
-import type { Access, DevEntry, PreservedMount } from '../../../plan/privateDev/devPlan.ts';
+import type { Access, DevEntry, HostDev, PreservedMount } from '../../../plan/privateDev/devPlan.ts';
 import { followLinks } from '../../../plan/privateDev/followLinks.ts';
 import type {
   BackingImage,
@@ -51,11 +51,12 @@ export interface HostExtras {
   readonly backingChains?: Readonly<Record<string, readonly BackingImage[]>>;
   readonly hardware?: HardwareFacts;
   readonly grants?: readonly Grant[];
+  readonly hostDev?: HostDev;
 }
 
 /** What the agent would gather on such a host for this domain. */
 export function factsOf(wanting: Domain, host: MadeUpHost, extras: HostExtras = {}): DevFacts {
-  const { mounts = [], backingChains = {}, hardware = {} } = extras;
+  const { mounts = [], backingChains = {}, hardware = {}, hostDev = 'detached' } = extras;
   const entries: Record<string, Lookup> = {};
   const entryAt = (path: string): Lookup => {
     const lookup = lookUpOn(host, path);
@@ -74,6 +75,7 @@ export function factsOf(wanting: Domain, host: MadeUpHost, extras: HostExtras = 
     hostPaths: [...new Set(hostPaths)].filter((path) => !preserved(path)),
     backingChains,
     hardware,
+    hostDev,
   };
 }
 
