@@ -74,6 +74,7 @@ export const DIAGNOSTIC_CODES = [
   'does-not-fit',
   'missing-device-node',
   'device-denied',
+  'no-ptys',
 ] as const;
 
 export type DiagnosticCode = (typeof DIAGNOSTIC_CODES)[number];

@@ -135,6 +135,8 @@ export const devReport = z.strictObject({
   ),
   /** Of a running domain: the steps of its launch. */
   timeline: z.optional(z.array(timelineStep)),
+  /** `covered`: in a user namespace, where the host's /dev lies beneath, and nodes are binds of the host's. */
+  hostDev: z.optional(z.enum(['detached', 'covered'])),
 });
 export type DevReport = z.infer<typeof devReport>;
 export type DevReportNode = z.infer<typeof devNode>;

@@ -4,11 +4,22 @@ import type { DevReport, DevReportMount, DevReportNode } from '../../protocol/me
 /** A private /dev, a line a node as ls(1) has it and why it is there; then the mounts that stay the host's. */
 export function devText(report: DevReport): string {
   const nodes = columns(report.nodes.map(nodeCells));
-  const summary = `hidden: ${report.hidden}${verdict(report)}`;
-  return [...nodes, '', ...mountLines(report.mounts, report.hostMounts), ...timelineLines(report), '', summary].join(
-    '\n',
-  );
+  return [
+    ...nodes,
+    '',
+    ...mountLines(report.mounts, report.hostMounts),
+    ...timelineLines(report),
+    '',
+    `hidden: ${report.hidden}${verdict(report)}`,
+    ...coverLines(report),
+  ].join('\n');
 }
+
+/** Said whenever it is so: that the host's /dev is gone is what a private one promises elsewhere. */
+const coverLines = ({ hostDev }: DevReport): string[] =>
+  hostDev === 'covered'
+    ? ['in a user namespace: nodes are bound from the host’s /dev, which is covered, not detached']
+    : [];
 
 /** How what is there compares with the plan; a plan alone has nothing to be compared with. */
 function verdict({ nodes, mounts }: DevReport): string {

@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync } from 'node:fs';
+import { type Dirent, readdirSync, readFileSync } from 'node:fs';
 import type { Domain } from '../../domain-xml/model/domain.ts';
 import { gatherFacts } from '../../plan/privateDev/gatherFacts.ts';
 import type { BackingImage, DevFacts, Lookup, Wishes } from '../../plan/privateDev/hostFacts.ts';
@@ -27,6 +27,7 @@ export const gatherDevFacts = (
     preservedMounts,
     hardware: () => renderNodeAmong(namesIn('/dev/dri').map(({ name }) => name)),
     sysfs: sysfsAt('/sys'),
+    uidMap: () => readFileSync('/proc/self/uid_map', 'utf8'),
   });
 
 /** A folder may go while /dev is walked: unplugging a USB device takes its own with it. */

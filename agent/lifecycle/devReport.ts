@@ -7,7 +7,7 @@ import type { LiveDomain } from './liveDomain.ts';
 
 /** A running domain's /dev as the kernel shows it, held against its plan and against the host's. Nothing is opened. */
 export function devReport({ process, plan }: LiveDomain): DevReport {
-  const report = reportComparison(compare(plan, inspectDev(process.pid)), plan.hidden);
+  const report = reportComparison(compare(plan, inspectDev(process.pid)), plan);
   const hostMounts = otherHostMounts(
     process.pid,
     plan.mounts.map(({ path }) => path),

@@ -11,6 +11,7 @@ import { wishesOf } from '../access/wishes.ts';
 import type { Identity } from '../host/asCaller.ts';
 import type { AgentContext } from './agentContext.ts';
 import { planDomain } from './planDomain.ts';
+import { codeOfProblem } from './planProblems.ts';
 import type { DomainRecord } from './registry.ts';
 import { requireLive } from './stop.ts';
 
@@ -40,7 +41,7 @@ export async function planAddition(
   if (problem) {
     const { message, element, path } = problem;
     const diagnostics = own.map((each) => ({ ...each, range: rangeInFragment(each.range) }));
-    const code = problem.code === 'disk-image' ? 'host-facts' : 'missing-device-node';
+    const code = codeOfProblem(problem);
     throw new VirtcellError({
       code,
       step: 'plan',

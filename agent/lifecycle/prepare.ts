@@ -14,6 +14,7 @@ import { requireEmulator } from '../host/emulator.ts';
 import type { LaunchSpec } from '../namespace/launchSpec.ts';
 import type { AgentContext } from './agentContext.ts';
 import { type DomainPlan, planDomain } from './planDomain.ts';
+import { codeOfProblem } from './planProblems.ts';
 import type { ReadyDomain } from './readXml.ts';
 import { type Launch, writeSpec } from './writeSpec.ts';
 
@@ -58,13 +59,9 @@ function translate(domain: Domain, { backingChains, hardware }: DomainPlan): Qem
   }
 }
 
-/** What is there, and is not what the XML says. */
-const HOST_FACTS = new Set<string>(['disk-image', 'ambiguous-device', 'device-stack-too-deep']);
-
 function planError(first: PlanProblem, diagnostics: readonly PlanProblem[]): VirtcellError {
   const { message, element, range, path } = first;
-  const code = HOST_FACTS.has(first.code) ? 'host-facts' : 'missing-device-node';
-  return new VirtcellError({ code, step: 'plan', message, element, range, path, diagnostics });
+  return new VirtcellError({ code: codeOfProblem(first), step: 'plan', message, element, range, path, diagnostics });
 }
 
 function requireConfinement({ landlockAbi, config }: AgentContext, { uid }: Identity): void {

@@ -39,7 +39,12 @@ const mount = z.strictObject({
 
 /** What a start decided and measured: neither can be found out again once the host has changed. */
 const startRecord = z.strictObject({
-  plan: z.strictObject({ nodes: z.array(node), mounts: z.array(mount), hidden: z.int() }),
+  plan: z.strictObject({
+    nodes: z.array(node),
+    mounts: z.array(mount),
+    hidden: z.int(),
+    hostDev: z.optional(z.enum(['detached', 'covered'])),
+  }),
   timeline: z.array(z.strictObject({ step: z.string(), ns: z.number() })),
   source: z.strictObject({ file: z.nullable(z.string()), sha256: z.string() }),
 });

@@ -7,7 +7,7 @@ import { hardwareNodes, hasVfio } from '../../plan/privateDev/hardwareNodes.ts';
 import type { BackingImage, HardwareFacts } from '../../plan/privateDev/hostFacts.ts';
 import type { AgentConfig } from '../access/config.ts';
 import type { Identity } from '../host/asCaller.ts';
-import type { LaunchSpec, PathRights, PathRule } from '../namespace/launchSpec.ts';
+import type { DevSpec, LaunchSpec, PathRights, PathRule } from '../namespace/launchSpec.ts';
 import { type AgentPaths, consoleLogPath, domainRunDir, monitorPath, outputPath } from './agentPaths.ts';
 
 export interface Launch {
@@ -34,7 +34,7 @@ export function writeSpec(launch: Launch, paths: AgentPaths, config: AgentConfig
   const monitor = command.fds.find((passed) => passed.purpose === 'monitor');
   if (!monitor) throw new RangeError('the command line has no monitor');
   return {
-    dev: config.namespaces.includes('mount') ? { tmpfs: TMPFS, nodes: plan.nodes, mounts: plan.mounts } : null,
+    dev: config.namespaces.includes('mount') ? devSpec(plan) : null,
     monitor: { fd: monitor.fd, path: monitorPath(runDir) },
     logs: command.fds.flatMap((passed) =>
       passed.purpose === 'console-log'
@@ -66,6 +66,13 @@ export function lockedMemory(domain: Domain): LaunchSpec['limits'] {
   const bytes = (domain.maxMemory?.size ?? domain.memory) + GIB;
   return [{ resource: 'memlock', soft: bytes, hard: bytes }];
 }
+
+const devSpec = ({ nodes, mounts, hostDev }: DevPlan): DevSpec => ({
+  tmpfs: TMPFS,
+  nodes,
+  mounts,
+  ...(hostDev && { hostDev }),
+});
 
 const system = (path: string, rights: PathRights): PathRule => ({ path, rights, optional: true });
 

@@ -1,5 +1,6 @@
 import { fstatSync } from 'node:fs';
 import { checked, declare, LinuxError, lastErrno, syscall } from './libc.ts';
+import { onPath } from './nodeCall.ts';
 
 /* landlock(7), Documentation/userspace-api/landlock.rst. Linux 5.13. */
 
@@ -63,7 +64,7 @@ export function createRuleset(abi: number): number {
 export function allowBeneath(ruleset: number, abi: number, path: string, rights: number): void {
   const fd = checked('open', open(path, O_PATH | O_CLOEXEC), path);
   try {
-    const possible = fstatSync(fd).isDirectory() ? handledRights(abi) : FILE_RIGHTS;
+    const possible = onPath(path, () => fstatSync(fd)).isDirectory() ? handledRights(abi) : FILE_RIGHTS;
     const allowed = rights & handledRights(abi) & possible;
     const rule = new Uint8Array(12);
     const view = new DataView(rule.buffer);

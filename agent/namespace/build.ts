@@ -4,6 +4,7 @@ import type { Access, PlannedNode } from '../../plan/privateDev/devPlan.ts';
 import { encodeAcl } from '../linux/acl.ts';
 import { LinuxError } from '../linux/libc.ts';
 import { detachedTmpfs } from '../linux/mount.ts';
+import { onPath } from '../linux/nodeCall.ts';
 import { makeDevice, makeDirectory, makeLink, makePlaceholder, setMode, setOwner, setXattr } from '../linux/nodes.ts';
 import { closeDescriptor } from '../linux/process.ts';
 import type { DevSpec } from './launchSpec.ts';
@@ -99,7 +100,7 @@ function giveAccess(tree: number, name: string, access: Access): void {
 
 /** The node may have been replaced on the host since the plan was made: a copy of what is gone is the wrong device. */
 function requireSameOnHost({ path, kind, major, minor }: DeviceNode): void {
-  const now = lstatSync(path);
+  const now = onPath(path, () => lstatSync(path));
   const sameKind = kind === 'char' ? now.isCharacterDevice() : now.isBlockDevice();
   if (sameKind && majorOf(now.rdev) === major && minorOf(now.rdev) === minor) return;
   throw new LinuxError('lstat', 'ESTALE', path, 'the node was replaced while it was copied');

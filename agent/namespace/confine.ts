@@ -10,6 +10,7 @@ import {
 } from '../linux/identity.ts';
 import { allowBeneath, createRuleset, LANDLOCK, restrictSelf } from '../linux/landlock.ts';
 import { LinuxError } from '../linux/libc.ts';
+import { onPath } from '../linux/nodeCall.ts';
 import type { LaunchFailure, LaunchSpec, PathRights, PathRule } from './launchSpec.ts';
 
 /**
@@ -81,24 +82,10 @@ function addRule(ruleset: number, abi: number, rule: PathRule): void {
 /** access(2) as the caller, before QEMU tries: an error from here names the element that wants the file. */
 function requireAccess({ path, rights }: PathRule): void {
   const mode = rights === 'write' || rights === 'bind-socket' ? constants.R_OK | constants.W_OK : constants.R_OK;
-  try {
-    accessSync(path, mode);
-  } catch (error) {
-    throw new LinuxError('access', errnoOf(error), path);
-  }
+  onPath(path, () => accessSync(path, mode));
 }
 
 function createFile(path: string): void {
-  try {
-    closeSync(
-      openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_NOCTTY | constants.O_NONBLOCK, 0o600),
-    );
-  } catch (error) {
-    throw new LinuxError('open', errnoOf(error), path);
-  }
-}
-
-function errnoOf(error: unknown): string {
-  if (error instanceof Error && 'code' in error) return String(error.code);
-  throw error;
+  const creating = constants.O_WRONLY | constants.O_CREAT | constants.O_NOCTTY | constants.O_NONBLOCK;
+  onPath(path, () => closeSync(openSync(path, creating, 0o600)));
 }

@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
+import type { HostDev } from '../../plan/privateDev/devPlan.ts';
 import { LinuxError } from '../linux/libc.ts';
 import { attach, cloneTree, detachTop, makeSlave, unshareMounts } from '../linux/mount.ts';
+import { onPath } from '../linux/nodeCall.ts';
 import { closeDescriptor } from '../linux/process.ts';
 import { mountIdOf } from '../linux/statx.ts';
+
+const MOUNTINFO = '/proc/self/mountinfo';
 
 /** A mount taken from the host, to be attached at `path` of the private /dev. */
 export interface TakenMount {
@@ -18,7 +22,7 @@ export function leaveHost(): void {
   unshareMounts();
   makeRootSlave();
   // A space in a mount's path is written as \040: this can only be the tag.
-  const stillShared = readFileSync('/proc/self/mountinfo', 'utf8').includes(' shared:');
+  const stillShared = onPath(MOUNTINFO, () => readFileSync(MOUNTINFO, 'utf8')).includes(' shared:');
   if (stillShared) throw new LinuxError('mount', 'EBUSY', '/', 'a mount is still shared with the host');
 }
 
@@ -39,13 +43,17 @@ export function takeMounts(paths: readonly string[]): TakenMount[] {
   return paths.map((path) => ({ path, tree: cloneTree(path) }));
 }
 
-/** Puts the private /dev in the host's place, and the taken mounts onto their places in it. */
-export function enterDev(tree: number, taken: readonly TakenMount[]): void {
+/**
+ * Puts the private /dev in the host's place, and the taken mounts onto their places in it. Where the plan says that it
+ * covers the host's, QEMU cannot uncover it: that takes a capability, and in a user namespace of its own, where QEMU
+ * would have one, every mount that it was given is locked.
+ */
+export function enterDev(tree: number, taken: readonly TakenMount[], hostDev: HostDev = 'detached'): void {
   // /dev may be a stack of filesystems: every layer goes, or the host's nodes would lie just beneath.
   while (detachTop('/dev')) {
     // detachTop says when there is nothing more.
   }
-  requireDetached();
+  if (hostDev === 'detached') requireDetached();
   attach(tree, '/dev');
   closeDescriptor(tree);
   for (const mount of taken) {

@@ -48,9 +48,13 @@ function look(pid: number): FoundDev {
   return { entries, mounts: mounts.map((mount) => describe(pid, mount)) };
 }
 
-/** In a namespace of its own no mount below /dev is covered: the private /dev was new when they were put there. */
+/** What is mounted below the topmost /dev: in a user namespace the host's lies covered beneath, with mounts of its own. */
 function devMounts(pid: number): Mount[] {
-  return outermostBelow(parseMountinfo(readFileSync(`/proc/${pid}/mountinfo`, 'utf8')), '/dev', () => true);
+  const mounts = parseMountinfo(readFileSync(`/proc/${pid}/mountinfo`, 'utf8'));
+  const byId = new Map(mounts.map((mount) => [mount.id, mount]));
+  const top = mounts.findLast((mount) => mount.path === '/dev');
+  const isOnTop = (mount: Mount | undefined): boolean => mount === top || (!!mount && isOnTop(byId.get(mount.parent)));
+  return outermostBelow(mounts, '/dev', isOnTop);
 }
 
 interface FoundEntry {

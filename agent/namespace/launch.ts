@@ -57,7 +57,7 @@ function makePrivateDev(dev: NonNullable<LaunchSpec['dev']>, report: Reporter): 
   report.begin('take-mounts');
   const taken = takeMounts([...dev.mounts.map((mount) => mount.path), ...built.binds]);
   report.begin('enter-dev');
-  enterDev(built.tree, taken);
+  enterDev(built.tree, taken, dev.hostDev);
 }
 
 interface PassedDescriptor {

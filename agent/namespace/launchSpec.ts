@@ -1,4 +1,4 @@
-import type { PlannedNode } from '../../plan/privateDev/devPlan.ts';
+import type { HostDev, PlannedNode } from '../../plan/privateDev/devPlan.ts';
 
 /** Everything the launcher needs to become QEMU, in one JSON line. It decides nothing: what is not here does not happen. */
 export interface LaunchSpec {
@@ -26,6 +26,8 @@ export interface DevSpec {
   readonly tmpfs: Readonly<Record<string, string>>;
   readonly nodes: readonly PlannedNode[];
   readonly mounts: readonly { readonly path: string; readonly onto: 'directory' | 'file' }[];
+  /** `covered` accepts that the host's /dev may stay beneath; otherwise it must be gone. */
+  readonly hostDev?: HostDev;
 }
 
 /** What QEMU may do beneath a path. The path is opened as the caller: what the caller cannot reach, QEMU cannot. */

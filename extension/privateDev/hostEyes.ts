@@ -25,6 +25,7 @@ export const userEyes: HostEyes = {
   preservedMounts: () => preservedMounts(readFileSync('/proc/self/mountinfo', 'utf8')),
   hardware: () => renderNodeAmong(userEyes.namesIn('/dev/dri').map(({ name }) => name)),
   sysfs: sysfsAt('/sys'),
+  uidMap: () => readFileSync('/proc/self/uid_map', 'utf8'),
 };
 
 async function lookUpSlowly(path: string): Promise<Lookup> {

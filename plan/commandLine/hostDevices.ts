@@ -35,7 +35,7 @@ function hostDevice(wiring: Wiring, each: HostDevice): Arguments {
     case 'usb':
       return usbDevice(wiring, each);
     case 'scsi':
-      return scsiDevice(wiring, each, `${each.alias}-storage`);
+      return scsiDevice(wiring, each, storageNode(each.alias));
     case 'scsi_host':
       // Without a passed descriptor QEMU opens /dev/vhost-scsi itself.
       return device({
@@ -111,4 +111,13 @@ function scsiDevice(wiring: Wiring, each: HostScsiDevice, node: string): Argumen
 /** Only the host knows the number of /dev/sgN. Where it was not asked, the device's address stands in its place. */
 function genericNode({ deviceNodes }: Wiring, { alias, host }: HostScsiDevice): string {
   return deviceNodes[alias] ?? `/dev/sg[${host.adapter}:${host.bus}:${host.target}:${host.unit}]`;
+}
+
+/** QEMU takes 31 characters, and a user's own alias may have more: then what tells it from others is its sum. */
+function storageNode(alias: string): string {
+  const name = `${alias}-storage`;
+  if (name.length <= 31) return name;
+  // FNV-1a, 32 bits.
+  const sum = [...alias].reduce((hash, letter) => Math.imul(hash ^ letter.charCodeAt(0), 0x01000193) >>> 0, 0x811c9dc5);
+  return `${alias.slice(0, 14)}-${sum.toString(16)}-storage`;
 }

@@ -57,10 +57,18 @@ export interface PreservedMount {
   readonly onto: 'directory' | 'file';
 }
 
+/**
+ * What becomes of the host's /dev beneath a private one: in a user namespace it is locked, and can be covered but not
+ * detached; nor does mknod(2) make devices there, so that nodes are binds of the host's.
+ */
+export type HostDev = 'detached' | 'covered';
+
 /** What a private /dev will be, as a value: nodes in the order in which they are made, parents first. */
 export interface DevPlan {
   readonly nodes: readonly PlannedNode[];
   readonly mounts: readonly PreservedMount[];
   /** How many entries of the host's /dev, of any kind and depth, preserved mounts left out, the domain does not see. */
   readonly hidden: number;
+  /** Detached where it does not say otherwise. */
+  readonly hostDev?: HostDev;
 }

@@ -1,5 +1,6 @@
 import type { Domain } from '../../domain-xml/model/domain.ts';
-import type { PreservedMount } from './devPlan.ts';
+import { PTMX_OF_DEVPTS } from './boundPtmx.ts';
+import type { HostDev, PreservedMount } from './devPlan.ts';
 import { followLinks } from './followLinks.ts';
 import type { BackingImage, DevFacts, HardwareFacts, Lookup, Wishes } from './hostFacts.ts';
 import { isBelowDev, parentsBelowDev } from './paths.ts';
@@ -20,6 +21,8 @@ export interface HostEyes {
   /** What the hardware that the domain asks for is called. */
   readonly hardware: (domain: Domain) => HardwareFacts;
   readonly sysfs: Sysfs;
+  /** The text of /proc/self/uid_map, user_namespaces(7). */
+  readonly uidMap: () => string;
 }
 
 /** Gathers what the plan of this domain needs to know of the host, once. */
@@ -40,11 +43,16 @@ export async function gatherFacts(
   );
   const stacks = stacksBelow(wanted, (path) => entries[path], eyes.sysfs);
   await followAll(pathsOfStacks(stacks), entries, eyes);
+  const hostDev = fateOfHostDev(eyes.uidMap());
+  if (hostDev === 'covered') entries[PTMX_OF_DEVPTS] ??= eyes.lookUp(PTMX_OF_DEVPTS);
   for (const path of [...Object.keys(entries), ...mounts.map((mount) => mount.path)]) {
     for (const parent of parentsBelowDev(path)) entries[parent] ??= eyes.lookUp(parent);
   }
-  return { entries, mounts, hostPaths: pathsBelowDev(mounts, eyes), backingChains, hardware, stacks };
+  return { entries, mounts, hostPaths: pathsBelowDev(mounts, eyes), backingChains, hardware, stacks, hostDev };
 }
+
+/** Only the initial user namespace maps every id to itself; mounts that came from it are locked in any other. */
+const fateOfHostDev = (uidMap: string): HostDev => (/^\s*0\s+0\s+4294967295\s*$/.test(uidMap) ? 'detached' : 'covered');
 
 const rootDirectory: Lookup = { found: { kind: 'directory', access: { mode: 0o755, uid: 0, gid: 0 } } };
 

@@ -1,4 +1,4 @@
-import type { DevEntry, PreservedMount } from './devPlan.ts';
+import type { DevEntry, HostDev, PreservedMount } from './devPlan.ts';
 import type { PlanProblem } from './planProblem.ts';
 
 /** What lstat(2) said of one path: an entry, or the name of the errno. `ENOENT` is a fact, not a failure. */
@@ -41,6 +41,7 @@ export interface DevFacts {
   readonly hardware: HardwareFacts;
   /** What is below each block device that the domain's disks are on, by its `MAJ:MIN`. */
   readonly stacks: Readonly<Record<string, DeviceStack>>;
+  readonly hostDev: HostDev;
   /** The images below a disk's image, nearest first, by the disk's source path. */
   readonly backingChains: Readonly<Record<string, readonly BackingImage[]>>;
 }

@@ -1,5 +1,6 @@
 import type { DiagnosticCode } from '../../domain-xml/diagnosticCodes.ts';
 import type { Domain } from '../../domain-xml/model/domain.ts';
+import { boundPtmx, PTMX, ptyProblems } from './boundPtmx.ts';
 import type { Access, DevEntry, DevPlan, PlannedNode, Reason } from './devPlan.ts';
 import { type Followed, followLinks } from './followLinks.ts';
 import type { DevFacts, Grant, Lookup, LowerDevice, Wishes } from './hostFacts.ts';
@@ -23,7 +24,10 @@ export function planPrivateDev(domain: Domain, facts: DevFacts, wishes: Wishes):
   const nodes = new NodeList(facts);
   const diagnostics: PlanProblem[] = [...(facts.hardware.problems ?? [])];
   for (const wanted of wantedPaths(domain, wishes, facts)) {
-    const followed = followLinks(wanted.path, entryAt);
+    const isBoundPtmx = wanted.path === PTMX && facts.hostDev === 'covered';
+    const asOnHost = followLinks(wanted.path, entryAt);
+    const followed = isBoundPtmx ? boundPtmx(asOnHost, facts) : asOnHost;
+    if (isBoundPtmx) diagnostics.push(...ptyProblems(domain, followed, facts));
     const problem = problemWith(wanted.path, followed, nodes);
     if (problem && (wanted.unlessMissing || isReplaced(wanted, entryAt))) continue;
     if (!problem) {
@@ -170,6 +174,7 @@ class NodeList {
       nodes,
       mounts: this.#facts.mounts.filter(ours),
       hidden: this.#facts.hostPaths.filter(isHidden).length,
+      ...(this.#facts.hostDev === 'covered' && { hostDev: 'covered' }),
     };
   }
 }

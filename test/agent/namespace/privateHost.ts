@@ -43,10 +43,7 @@ export class PrivateHost {
     script = '',
     propagation: 'private' | 'shared' = 'private',
   ): Promise<PrivateHost> {
-    const wrapper = ['--mount', '--propagation', 'private', process.execPath, programs.driver, programs.launcher];
-    const child = spawn('unshare', wrapper, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-    const host = new PrivateHost(child);
-    await once(child, 'message');
+    const host = await PrivateHost.#begin([process.execPath, programs.driver, programs.launcher]);
     try {
       await host.call('run', `${OWN_DEV}\n${script}\n${propagation === 'shared' ? 'mount --make-rshared /' : ''}`);
       return host;
@@ -54,6 +51,25 @@ export class PrivateHost {
       await host.end();
       throw error;
     }
+  }
+
+  /**
+   * The same host, and the agent's modules in a user namespace on it that maps root alone, without groups: to them this
+   * host's mounts are locked, and mknod makes no devices.
+   */
+  static startInUserNamespace(programs: Programs, script = ''): Promise<PrivateHost> {
+    const enter = 'exec setpriv --clear-groups unshare --user --map-root-user --mount "$@"';
+    const shell = ['sh', '-euc', `${OWN_DEV}\n${script}\n${enter}`, 'sh'];
+    return PrivateHost.#begin([...shell, process.execPath, programs.driver, programs.launcher]);
+  }
+
+  /** Runs the driver in a mount namespace of its own. */
+  static async #begin(argv: readonly string[]): Promise<PrivateHost> {
+    const wrapper = ['--mount', '--propagation', 'private', ...argv];
+    const child = spawn('unshare', wrapper, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const host = new PrivateHost(child);
+    await once(child, 'message');
+    return host;
   }
 
   get pid(): number {
@@ -103,10 +119,12 @@ export interface Programs {
   remove(): void;
 }
 
-export async function buildPrograms(): Promise<Programs> {
+export async function buildPrograms(
+  bundleLauncher: () => Promise<Bundle> = () => bundle(`import './agent/launcher.ts';`),
+): Promise<Programs> {
   const made: Bundle[] = await Promise.all([
     bundle(`import './test/agent/namespace/privateHostDriver.ts';`),
-    bundle(`import './agent/launcher.ts';`),
+    bundleLauncher(),
   ]);
   const [driver, launcher] = made.map(({ path }) => path);
   return { driver: driver ?? '', launcher: launcher ?? '', remove: () => made.forEach((one) => void one.remove()) };

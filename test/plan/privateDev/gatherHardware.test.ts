@@ -24,6 +24,7 @@ test.each(['hardware-everything', 'disk-dm-on-dm', 'disk-dm-too-deep', 'hostdev-
       lookUpElsewhere: async (paths) => paths.map((path) => lookUpOn(dev, path)),
       namesIn: () => [],
       preservedMounts: () => [],
+      uidMap: () => '0 0 4294967295',
       hardware: () => ({ renderNode: '/dev/dri/renderD128' }),
       sysfs: sysfsOf(sysfs),
     };

@@ -1,5 +1,5 @@
 import type { Disk, Domain } from '../../../domain-xml/model/domain.ts';
-import type { Access, DevEntry, PreservedMount } from '../../../plan/privateDev/devPlan.ts';
+import type { Access, DevEntry, HostDev, PreservedMount } from '../../../plan/privateDev/devPlan.ts';
 import { followLinks } from '../../../plan/privateDev/followLinks.ts';
 import type {
   BackingImage,
@@ -56,11 +56,12 @@ export interface HostExtras {
   readonly hardware?: HardwareFacts;
   readonly sysfs?: MadeUpSysfs;
   readonly grants?: readonly Grant[];
+  readonly hostDev?: HostDev;
 }
 
 /** What the agent would gather on such a host for this domain. */
 export function factsOf(wanting: Domain, host: MadeUpHost, extras: HostExtras = {}): DevFacts {
-  const { mounts = [], backingChains = {}, sysfs = {} } = extras;
+  const { mounts = [], backingChains = {}, sysfs = {}, hostDev = 'detached' } = extras;
   const names = Object.keys(host).flatMap((path) => /^\/dev\/dri\/(\w+)$/.exec(path)?.[1] ?? []);
   const hardware = { ...readHardware(wanting, sysfsOf(sysfs)), ...renderNodeAmong(names), ...extras.hardware };
   const entries: Record<string, Lookup> = {};
@@ -84,6 +85,7 @@ export function factsOf(wanting: Domain, host: MadeUpHost, extras: HostExtras = 
     backingChains,
     hardware,
     stacks,
+    hostDev,
   };
 }
 

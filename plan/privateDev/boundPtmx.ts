@@ -1,0 +1,55 @@
+import type { Domain } from '../../domain-xml/model/domain.ts';
+import type { Followed } from './followLinks.ts';
+import type { DevFacts } from './hostFacts.ts';
+import { isBelow } from './paths.ts';
+import type { PlanProblem } from './planProblem.ts';
+
+export const PTMX = '/dev/ptmx';
+
+/** What devpts itself has to open a new PTY by. */
+export const PTMX_OF_DEVPTS = '/dev/pts/ptmx';
+
+const READ_AND_WRITE_BY_OTHERS = 0o006;
+
+/**
+ * Where /dev/ptmx leads in a /dev whose nodes are bound. The kernel looks for `pts` beside the node that is opened, and
+ * beside one that is bound alone there is nothing; devpts has a node of its own, to which a link leads.
+ */
+export function boundPtmx(followed: Followed, facts: DevFacts): Followed {
+  if (followed.kind !== 'end' || 'errno' in followed.lookup || isOnDevpts(followed.path, facts)) return followed;
+  return {
+    kind: 'end',
+    hops: [...followed.hops, { path: followed.path, target: PTMX_OF_DEVPTS }],
+    left: followed.left,
+    path: PTMX_OF_DEVPTS,
+    lookup: facts.entries[PTMX_OF_DEVPTS] ?? { errno: 'ENOENT' },
+  };
+}
+
+const isOnDevpts = (path: string, { mounts }: DevFacts): boolean =>
+  mounts.some((mount) => mount.fsType === 'devpts' && (mount.path === path || isBelow(path, mount.path)));
+
+/** An error for each console that wants a PTY, where a QEMU without privileges could not open one. */
+export function ptyProblems(domain: Domain, followed: Followed, facts: DevFacts): PlanProblem[] {
+  const reason = whyNoPtys(followed, facts);
+  if (reason === undefined) return [];
+  return domain.characterDevices
+    .filter(({ backend }) => backend.type === 'pty')
+    .map(({ origin: { element, range } }) => ({
+      severity: 'error',
+      code: 'no-ptys',
+      message: `no PTY can be opened in this user namespace: ${reason}`,
+      range,
+      element,
+      path: PTMX,
+    }));
+}
+
+function whyNoPtys(followed: Followed, { mounts }: DevFacts): string | undefined {
+  if (!mounts.some(({ fsType }) => fsType === 'devpts')) return 'no devpts is mounted below /dev';
+  if (followed.kind !== 'end' || 'errno' in followed.lookup) return `${PTMX} leads nowhere`;
+  const { path, lookup } = followed;
+  const { found } = lookup;
+  const isOpen = found.kind === 'char' && (found.access.mode & READ_AND_WRITE_BY_OTHERS) === READ_AND_WRITE_BY_OTHERS;
+  return isOpen ? undefined : `${path} is not open to everybody; mount devpts there with newinstance,ptmxmode=0666`;
+}
