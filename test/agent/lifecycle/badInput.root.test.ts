@@ -36,8 +36,8 @@ describe('create refuses, and leaves nothing behind', () => {
     refused('<domain type="qemu">\n  <name>x</nam>\n</domain>', 'bad.xml:2:', 'xml-mismatched-tag'));
 
   it('an element that is not supported, by its name', () => {
-    const xml = bootSectorDomain(agent, { name: 'tpm', devices: '<tpm model="tpm-tis"/>' });
-    return refused(xml, 'unsupported-element', 'tpm');
+    const xml = bootSectorDomain(agent, { name: 'vsock', devices: '<vsock model="virtio"/>' });
+    return refused(xml, 'unsupported-element', 'vsock');
   });
 
   it('a disk that is not there, by its element', () => {

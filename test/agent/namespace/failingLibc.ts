@@ -5,7 +5,7 @@ import { noteCall } from './failingCalls.ts';
 
 /* Stands for agent/linux/libc.ts in the launcher of a test. */
 
-export { checked, LinuxError, lastErrno } from '../../../agent/linux/libc.ts';
+export { checked, defineStruct, LinuxError, lastErrno } from '../../../agent/linux/libc.ts';
 
 /** What a launch calls by number. */
 const SYSCALLS = new Map<unknown, string>([

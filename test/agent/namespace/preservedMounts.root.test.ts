@@ -49,6 +49,16 @@ const inside = (pid: number, path: string): string => `/proc/${pid}/root${path}`
 const onHost = (path: string): string => `/proc/${host.pid}/root${path}`;
 const STANDARD = ['/dev/pts', '/dev/shm'];
 
+test('no mount of the VM gives anything back to the host, however deep it lies', async () => {
+  const { pid } = await runOn(
+    'mkdir -p /dev/shm/a; mount -t tmpfs x /dev/shm/a; mkdir /dev/shm/a/b; mount -t tmpfs y /dev/shm/a/b',
+    'shared',
+  );
+  const tags = parseMountinfo(readFileSync(`/proc/${pid}/mountinfo`, 'utf8')).flatMap(({ propagation }) => propagation);
+  expect(tags.filter((tag) => !tag.startsWith('master:'))).toEqual([]);
+  expect(tags.length).toBeGreaterThan(5);
+});
+
 describe('edge 33: a mount that appears after the start', () => {
   test('below a preserved mount reaches the VM, directly below /dev it does not', async () => {
     const { pid } = await runOn('', 'shared');
@@ -58,6 +68,11 @@ describe('edge 33: a mount that appears after the start', () => {
     expect(existsSync(inside(pid, '/dev/later'))).toBe(false);
     const { mounts } = await host.call('inspect', pid);
     expect(mounts.map(({ path }) => path)).toEqual(STANDARD);
+    expect(mounts.map(({ propagation }) => propagation)).toEqual(['slave', 'slave']);
+    expect(await host.call('otherHostMounts', pid, STANDARD)).toEqual([
+      { path: '/dev/shm/later', source: 'x', fsType: 'tmpfs', reached: true },
+      { path: '/dev/later', source: 'x', fsType: 'tmpfs', reached: false },
+    ]);
   });
 
   test('and is taken away on the host goes from the VM as well', async () => {

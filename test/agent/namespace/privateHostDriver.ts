@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { lookUpAs } from '../../../agent/host/callerView.ts';
 import { gatherDevFacts } from '../../../agent/host/devFacts.ts';
 import { preservedMounts } from '../../../agent/host/preservedMounts.ts';
-import { inspectDev } from '../../../agent/namespace/inspect.ts';
+import { inspectDev, otherHostMounts } from '../../../agent/namespace/inspect.ts';
 import type { LaunchReport, LaunchSpec } from '../../../agent/namespace/launchSpec.ts';
 import type { Domain } from '../../../domain-xml/model/domain.ts';
 import { type PlanResult, planPrivateDev } from '../../../plan/privateDev/planPrivateDev.ts';
@@ -42,6 +42,7 @@ const actions = {
   mountinfo: (): string => readFileSync('/proc/self/mountinfo', 'utf8'),
   preservedMounts,
   inspect: (pid: number) => inspectDev(pid),
+  otherHostMounts,
 
   async plan(domain: Domain, defaultNodes: readonly string[]): Promise<PlanResult> {
     const wishes = { defaultNodes, grants: [] };
