@@ -1,5 +1,6 @@
 import { addChildren, insertAfter, setAttribute } from './elementEdits.ts';
-import type { Device, Domain } from './model/domain.ts';
+import { devicesOf } from './model/devicesOf.ts';
+import type { Domain } from './model/domain.ts';
 import { Origins } from './model/origins.ts';
 import { attributeOf, childElements, type XmlDocument, type XmlElement } from './parse/xmlTree.ts';
 import { applyEdits, escapeAttribute, type TextEdit } from './textEdit.ts';
@@ -33,7 +34,7 @@ export function liveXml({ document, domain }: WholeDomain, { uuid, id, ttys }: L
   const onPty = new Set(
     domain.characterDevices.filter(({ backend }) => backend.type === 'pty').map(({ alias }) => alias),
   );
-  const edits = devicesOf(root).flatMap((element) => {
+  const edits = deviceElements(root).flatMap((element) => {
     const alias = aliases.get(origins.of(element).element) ?? aliasOfSerialConsole(element, domain);
     return alias === undefined ? [] : deviceEdits(document, element, alias, onPty.has(alias) ? ttys[alias] : undefined);
   });
@@ -52,30 +53,15 @@ function uuidEdits(document: XmlDocument, uuid: string): TextEdit[] {
   return [insertAfter(document, name, `<uuid>${uuid}</uuid>`)];
 }
 
-function devicesOf(root: XmlElement): XmlElement[] {
+function deviceElements(root: XmlElement): XmlElement[] {
   return childElements(root)
     .filter(({ name }) => name === 'devices')
     .flatMap(childElements);
 }
 
-/** Graphics have no alias in libvirt; a controller or balloon that the XML does not have has no element either. */
-function aliasesByPath(domain: Domain): ReadonlyMap<string, string> {
-  const { disks, controllers, interfaces, characterDevices, rngs, inputs, videos, memballoon } = domain;
-  const implied = (device: Device, name: string) => !device.origin.element.startsWith(`/domain/devices/${name}`);
-  const devices: Device[] = [
-    ...disks,
-    ...controllers.filter((controller) => !implied(controller, 'controller')),
-    ...interfaces,
-    ...characterDevices,
-    ...rngs,
-    ...inputs,
-    ...videos,
-    ...domain.hostDevices,
-    ...domain.memoryDevices,
-  ];
-  if (memballoon.model === 'virtio' && !implied(memballoon, 'memballoon')) devices.push(memballoon);
-  return new Map(devices.map(({ origin, alias }) => [origin.element, alias]));
-}
+/** Graphics have no alias in libvirt. */
+const aliasesByPath = (domain: Domain): ReadonlyMap<string, string> =>
+  new Map(devicesOf({ ...domain, graphics: [] }).map(({ origin, alias }) => [origin.element, alias]));
 
 /** The console that stands for the first serial port shows that port's alias and terminal. */
 function aliasOfSerialConsole(element: XmlElement, { characterDevices }: Domain): string | undefined {

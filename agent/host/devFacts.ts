@@ -25,10 +25,14 @@ export const gatherDevFacts = (
     lookUpElsewhere: lookUpAsCaller,
     namesIn,
     preservedMounts,
-    hardware: () => renderNodeAmong(namesIn('/dev/dri').map(({ name }) => name)),
+    hardware: () => ({ ...renderNodeAmong(plainNames('/dev/dri')), sound: plainNames('/dev/snd') }),
     sysfs: sysfsAt('/sys'),
     uidMap: () => readFileSync('/proc/self/uid_map', 'utf8'),
   });
+
+/** Of what is no folder. */
+const plainNames = (directory: string): string[] =>
+  namesIn(directory).flatMap((entry) => (entry.isDirectory() ? [] : [entry.name]));
 
 /** A folder may go while /dev is walked: unplugging a USB device takes its own with it. */
 function namesIn(directory: string): Dirent[] {

@@ -125,8 +125,8 @@ const rule = (file: HostFile, rights: PathRights): PathRule => ({
 /** A listening socket is made in its folder; connecting to one is beyond Landlock and a matter of file modes alone. */
 const socketRule = (socket: HostFile): PathRule => rule({ ...socket, path: dirname(socket.path) }, 'bind-socket');
 
-function chardevRules(domain: Domain): PathRule[] {
-  return domain.characterDevices.flatMap(({ backend }): PathRule[] => {
+function chardevRules({ characterDevices, smartcards, redirdevs }: Domain): PathRule[] {
+  return [...characterDevices, ...smartcards, ...redirdevs].flatMap(({ backend }): PathRule[] => {
     if (backend.type === 'file') return [{ ...rule(backend.file, 'write'), create: true }];
     if (backend.type === 'dev') return [rule(backend.file, 'write')];
     if (backend.type === 'pipe') return pipeRules(backend.file);

@@ -40,14 +40,14 @@ function checkTogether(domain: DomainDraft, report: DiagnosticList): void {
   checkMemoryDevices(domain, report);
   checkLaunchSecurity(domain, report);
   if (!devices) return;
-  const { disk, controller, input, hostdev, serial, console, channel, graphics, video } = devices.child;
+  const { disk, controller, serial, console, channel, graphics, video } = devices.child;
   checkDisks(disk, chipset, report);
   checkControllers(controller, chipset, report);
-  checkUsb(controller, input, hostdev, report);
+  checkUsb(devices, report);
   checkHostDevices(devices, report);
   checkPciAddresses(devices, chipset, report);
   checkCharacterDevices(serial, console, channel, report);
   checkGraphics(graphics, report);
-  checkVideos(video, report);
+  checkVideos(video, domain.child.memoryBacking, report);
   checkDevices(domain, devices, chipset, report);
 }

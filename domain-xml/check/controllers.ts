@@ -1,6 +1,6 @@
 import type { DiagnosticList } from '../diagnosticList.ts';
 import type { Chipset } from '../model/machine.ts';
-import type { ControllerDraft, HostdevDraft, InputDraft } from '../schema/drafts.ts';
+import type { ControllerDraft, DomainDraft } from '../schema/drafts.ts';
 import { Duplicates } from './duplicates.ts';
 import { attributeSpan } from './spans.ts';
 
@@ -31,6 +31,7 @@ function modelUnreadable({ node, attr }: ControllerDraft): boolean {
   return node.attributes.some(({ name }) => name === 'model') && !Object.hasOwn(attr, 'model');
 }
 
+type DevicesDraft = NonNullable<DomainDraft['child']['devices']>;
 type PciDraft = Extract<ControllerDraft, { type: 'pci' }>;
 
 function checkPciController(controller: PciDraft, chipset: Chipset, report: DiagnosticList): void {
@@ -87,12 +88,8 @@ function checkGuestView({ attr, child }: PciDraft, report: DiagnosticList): void
 }
 
 /** Without USB there can be neither further USB controllers nor USB devices. */
-export function checkUsb(
-  controllers: readonly ControllerDraft[],
-  inputs: readonly InputDraft[],
-  hostdevs: readonly HostdevDraft[],
-  report: DiagnosticList,
-): void {
+export function checkUsb({ child }: DevicesDraft, report: DiagnosticList): void {
+  const { controller: controllers, input: inputs, hostdev: hostdevs, smartcard, redirdev } = child;
   const usb = controllers.filter(({ type }) => type === 'usb');
   if (!usb.some(({ attr }) => 'model' in attr && attr.model === 'none')) return;
   if (usb.length > 1) {
@@ -102,6 +99,8 @@ export function checkUsb(
   }
   const plugged = [
     ...hostdevs.filter(({ type }) => type === 'usb'),
+    ...smartcard,
+    ...redirdev,
     ...inputs.filter(
       ({ node, attr }) =>
         attr.bus === 'usb' || (attr.type === 'tablet' && !node.attributes.some(({ name }) => name === 'bus')),

@@ -25,7 +25,11 @@ export function checkDevices(
   checkAliases(devices, report);
   checkInputs(devices.child.input, report);
   checkInterfaces(devices.child.interface, report);
-  const { memballoon, watchdog, tpm } = devices.child;
+  const { memballoon, watchdog, tpm, audio, smartcard } = devices.child;
+  for (const { node } of audio.slice(1))
+    report.error('unsupported-element', node.nameSpan, 'Only one sound system is supported.');
+  for (const { node } of smartcard.slice(1))
+    report.error('unsupported-element', node.nameSpan, 'Only one smart card is supported.');
   for (const { node } of tpm.slice(1)) report.error('duplicate-element', node.nameSpan, 'There can be one TPM.');
   for (const { node } of memballoon.slice(1))
     report.error('duplicate-element', node.nameSpan, 'There can be one memory balloon.');

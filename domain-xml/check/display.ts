@@ -1,5 +1,5 @@
 import type { DiagnosticList } from '../diagnosticList.ts';
-import type { GraphicsDraft, VideoDraft } from '../schema/drafts.ts';
+import type { DomainDraft, GraphicsDraft, VideoDraft } from '../schema/drafts.ts';
 import { attributeSpan } from './spans.ts';
 
 const FIRST_VNC_PORT = 5900;
@@ -41,7 +41,12 @@ function checkVnc({ node, attr, child: { listen } }: VncDraft, report: Diagnosti
   }
 }
 
-export function checkVideos(videos: readonly VideoDraft[], report: DiagnosticList): void {
+export function checkVideos(
+  videos: readonly VideoDraft[],
+  backing: DomainDraft['child']['memoryBacking'],
+  report: DiagnosticList,
+): void {
+  checkBlobs(videos, backing, report);
   videos.forEach(({ child: { model } }, i) => {
     if (!model) return;
     const { type, vram, primary } = model.attr;
@@ -64,4 +69,22 @@ export function checkVideos(videos: readonly VideoDraft[], report: DiagnosticLis
 
 function isPowerOfTwo(value: number): boolean {
   return Number.isInteger(Math.log2(value));
+}
+
+/** Such pictures are pages of the guest's memory that the host maps: they have to lie in a file that can be handed over. */
+function checkBlobs(
+  videos: readonly VideoDraft[],
+  backing: DomainDraft['child']['memoryBacking'],
+  report: DiagnosticList,
+): void {
+  const { source, access, hugepages } = backing?.child ?? {};
+  const isShared = (source?.attr.type === 'memfd' || hugepages !== undefined) && access?.attr.mode === 'shared';
+  for (const { child } of videos) {
+    const { model } = child;
+    if (!model?.attr.blob) continue;
+    const refuse = (message: string): void =>
+      report.error('invalid-combination', attributeSpan(model.node, 'blob'), message);
+    if (model.attr.type !== 'virtio') refuse('Only a virtio card has this.');
+    else if (!isShared) refuse('It needs <memoryBacking> with <source type="memfd"/> and <access mode="shared"/>.');
+  }
 }

@@ -6,12 +6,15 @@ import { disksOf } from './disks.ts';
 import type { Cpu, Domain, Os } from './domain.ts';
 import { hostDevicesOf } from './hostDevices.ts';
 import { type Chipset, chipsetOf, DEFAULT_MACHINE } from './machine.ts';
+import { memoryBackingOf } from './memoryBacking.ts';
 import { bytesOf, launchSecurityOf, maxMemoryOf, memoryDevicesOf, memoryOf } from './memoryDevices.ts';
 import { metadataNodes } from './metadataNodes.ts';
 import { Origins } from './origins.ts';
 import { present } from './present.ts';
 import { graphicsOf, inputsOf, interfacesOf, memballoonOf, rngsOf, videosOf } from './smallDevices.ts';
+import { audioOf, soundsOf } from './sound.ts';
 import { tpmOf } from './tpm.ts';
+import { usbChardevsOf } from './usbChardevs.ts';
 
 /** The domain that a value without errors stands for, with the defaults of the subset. */
 export function buildDomain(value: DomainValue, document: XmlDocument): Domain {
@@ -44,6 +47,8 @@ export function buildDomain(value: DomainValue, document: XmlDocument): Domain {
     emulator: emulator && origins.file(emulator.text, emulator.node),
     launchSecurity: launchSecurityOf(child.launchSecurity, origins),
     ...devicesOf(value, chipsetOf(os.machine), origins),
+    audio: audioOf(child.devices?.child.audio ?? [], origins),
+    memoryBacking: memoryBackingOf(value),
     tpm: tpmOf(child.devices?.child.tpm ?? [], origins),
     extraNodes: metadataNodes(child.metadata?.node, origins),
     origin: origins.of(node),
@@ -63,18 +68,23 @@ type Devices = Pick<
   | 'graphics'
   | 'hostDevices'
   | 'memoryDevices'
+  | 'sounds'
+  | 'smartcards'
+  | 'redirdevs'
 >;
 
 function devicesOf(value: DomainValue, chipset: Chipset, origins: Origins): Devices {
   const { devices } = value.child;
   const { disk = [], controller = [], serial = [], console = [], channel = [] } = devices?.child ?? {};
   const { interface: interfaces = [], rng = [], input = [], video = [], graphics = [] } = devices?.child ?? {};
-  const { hostdev = [], memory = [], parallel = [] } = devices?.child ?? {};
+  const { hostdev = [], memory = [], parallel = [], sound = [], smartcard = [], redirdev = [] } = devices?.child ?? {};
   const controllers = controllersOf(controller, chipset, origins);
   const virtioSerial = controllers.filter(({ type }) => type === 'virtio-serial').map(({ index }) => index);
   const disks = disksOf(disk, origins);
   const plugged = {
     disks,
+    smartcards: usbChardevsOf(smartcard, 'smartcard', origins),
+    redirdevs: usbChardevsOf(redirdev, 'redir', origins),
     hostDevices: hostDevicesOf(hostdev, interfaces, disks, origins),
     inputs: inputsOf(input, origins),
     characterDevices: characterDevicesOf({ serial, parallel, console, channel }, virtioSerial, origins),
@@ -88,6 +98,7 @@ function devicesOf(value: DomainValue, chipset: Chipset, origins: Origins): Devi
     videos: videosOf(video, origins),
     graphics: graphicsOf(graphics, origins),
     memoryDevices: memoryDevicesOf(memory, origins),
+    sounds: soundsOf(sound, origins),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { ControllerValue } from '../schema/drafts.ts';
 import { deviceOf, pciAddressOf } from './deviceParts.ts';
-import type { CharacterDevice, Controller, Device, Disk, Input, Origin } from './domain.ts';
+import type { CharacterDevice, Controller, Device, Disk, Input, Origin, UsbChardev } from './domain.ts';
 import type { HostDevice } from './hardware.ts';
 import type { Chipset } from './machine.ts';
 import type { Origins } from './origins.ts';
@@ -69,6 +69,8 @@ export interface Plugged {
   readonly inputs: readonly Input[];
   readonly characterDevices: readonly CharacterDevice[];
   readonly hostDevices: readonly HostDevice[];
+  readonly smartcards: readonly UsbChardev[];
+  readonly redirdevs: readonly UsbChardev[];
 }
 
 /**
@@ -77,7 +79,7 @@ export interface Plugged {
  * model of its siblings.
  */
 export function neededControllers(plugged: Plugged, existing: readonly Controller[], chipset: Chipset): Controller[] {
-  const { disks, inputs, characterDevices, hostDevices } = plugged;
+  const { disks, inputs, characterDevices, hostDevices, smartcards, redirdevs } = plugged;
   const hostDevicesOf = (type: HostDevice['type']) => hostDevices.filter((device) => device.type === type);
   const onBus = (bus: string) => disks.filter(({ target }) => target.bus === bus);
   const usbModel = chipset === 'q35' ? 'qemu-xhci' : 'piix3-uhci';
@@ -89,7 +91,8 @@ export function neededControllers(plugged: Plugged, existing: readonly Controlle
       added.push(present({ alias: usualAlias(type, index, model, chipset), origin, type, index, model }));
     }
   };
-  add('usb', [...hostDevicesOf('usb'), ...inputs.filter(({ bus }) => bus === 'usb')], usbModel);
+  const onUsb = [...hostDevicesOf('usb'), ...inputs.filter(({ bus }) => bus === 'usb'), ...smartcards, ...redirdevs];
+  add('usb', onUsb, usbModel);
   add('ide', onBus('ide'), undefined);
   add('sata', onBus('sata'), undefined);
   add('scsi', [...onBus('scsi'), ...hostDevicesOf('scsi')], scsiModel);

@@ -2,11 +2,15 @@ import type { Device, Domain } from './domain.ts';
 
 /** Every device of a domain that has an element of its own, whatever its kind. */
 export function devicesOf(domain: Domain): Device[] {
-  return Object.values(domain)
-    .flatMap((value: unknown): unknown[] => (Array.isArray(value) ? value : [value]))
-    .filter(isDevice)
-    .filter(({ origin }) => /^\/domain\/devices\/[^/]+$/.test(origin.element));
+  return Object.entries(domain).flatMap(([key, value]: [string, unknown]) => {
+    const devices = (Array.isArray(value) ? value : [value]).filter(isDevice);
+    // A controller or balloon that the XML does not have comes from the element that called for it.
+    const name = ELEMENT_OF[key] ?? '[^/]+';
+    return devices.filter(({ origin }) => new RegExp(`^/domain/devices/${name}(\\[\\d+\\])?$`).test(origin.element));
+  });
 }
+
+const ELEMENT_OF: Readonly<Record<string, string>> = { controllers: 'controller', memballoon: 'memballoon' };
 
 /** The domain with each of its devices changed; what has no alias is no device. */
 export function mapDevices(domain: Domain, change: <D extends Device>(device: D) => D): Domain {

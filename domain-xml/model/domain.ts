@@ -40,6 +40,11 @@ export interface Domain {
   readonly videos: readonly Video[];
   readonly graphics: readonly Graphics[];
   readonly tpm?: Tpm;
+  readonly audio?: Audio;
+  readonly sounds: readonly Sound[];
+  readonly smartcards: readonly UsbChardev[];
+  readonly redirdevs: readonly UsbChardev[];
+  readonly memoryBacking?: MemoryBacking;
   /** Nodes of the private /dev that the metadata asks for, beyond what devices need. */
   readonly extraNodes: readonly HostFile[];
   readonly hostDevices: readonly HostDevice[];
@@ -211,6 +216,32 @@ export interface Video extends Device {
   readonly model: 'none' | 'vga' | 'virtio' | 'cirrus' | 'bochs';
   /** In KiB, as the XML has it. */
   readonly vram?: number;
+  /** Pictures lie in memory shared with the host, which takes /dev/udmabuf. */
+  readonly blob?: true;
+}
+
+/** The sound system that sound cards play to. */
+export type Audio =
+  | { readonly type: 'none' }
+  /** By ALSA's names; its default device where there is none. */
+  | { readonly type: 'alsa'; readonly input?: string; readonly output?: string; readonly origin: Origin }
+  | { readonly type: 'oss'; readonly input: HostFile; readonly output: HostFile };
+
+export interface Sound extends Device {
+  readonly model: 'ich6' | 'ich9' | 'ac97';
+}
+
+/** A device on USB that a program of the host plays: a smart card, or a USB device that it hands over. */
+export interface UsbChardev extends Device {
+  readonly backend: ChardevBackend;
+}
+
+export interface MemoryBacking {
+  /** In a file in memory, by memfd_create(2). */
+  readonly memfd: boolean;
+  readonly shared: boolean;
+  readonly hugepages: boolean;
+  readonly mergeable: boolean;
 }
 
 /** A TPM of the host that the guest has for itself. */

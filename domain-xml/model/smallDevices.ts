@@ -102,6 +102,7 @@ export function videosOf(videos: readonly VideoValue[], origins: Origins): Video
       address: pciAddressOf(address),
       model: model.attr.type,
       vram: model.attr.vram,
+      blob: model.attr.blob ? (true as const) : undefined,
     });
   });
 }

@@ -44,7 +44,7 @@ const unixSource = element('The socket.', {
 const tty = optional(freeText, 'The terminal while the domain runs; ignored in a definition.');
 
 /** The kinds of back end, around the children that the device itself has. */
-function backends<const D extends Children>(device: D) {
+export function backEnds<const D extends Children>(device: D) {
   return {
     pty: element('A pseudo-terminal of the host, for a console in the editor, screen and the like.', {
       attributes: { tty },
@@ -61,7 +61,7 @@ function backends<const D extends Children>(device: D) {
 }
 
 const chardev = <const D extends Children>(doc: string, device: D) =>
-  variants(doc, { by: 'type', cases: backends(device), otherwise: 'pty', known: KNOWN });
+  variants(doc, { by: 'type', cases: backEnds(device), otherwise: 'pty', known: KNOWN });
 
 const serialTarget = element('How the guest sees the port.', {
   attributes: {

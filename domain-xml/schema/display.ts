@@ -2,7 +2,7 @@ import { alias, onPci } from './device.ts';
 import { atMostOne, element, one, optional, required, variants } from './elementSchema.ts';
 import { absolutePath, listenAddress } from './names.ts';
 import { exactly, integer } from './numbers.ts';
-import { oneOf, yesNo } from './valueType.ts';
+import { oneOf, onOff, yesNo } from './valueType.ts';
 
 const videoModel = element('The kind of card.', {
   attributes: {
@@ -20,6 +20,7 @@ const videoModel = element('The kind of card.', {
       'The card.',
     ),
     vram: optional(integer({ min: 1, max: 0x200000 }), 'Its memory in KiB.'),
+    blob: optional(onOff, 'With virtio: pictures lie in memory that guest and host share, by /dev/udmabuf.'),
     heads: optional(exactly(1), 'How many screens it has.'),
     primary: optional(
       oneOf({ yes: 'The first card is the primary one.' }, ['no']),

@@ -5,15 +5,18 @@ import { disk } from './disk.ts';
 import { graphics, video } from './display.ts';
 import { atMostOne, element, many, one, opaque, optional, required, text } from './elementSchema.ts';
 import { hostdev } from './hostdev.ts';
-import { audio, networkInterface } from './interface.ts';
+import { networkInterface } from './interface.ts';
 import { launchSecurity } from './launchSecurity.ts';
 import { clock, currentMemory, features, memory, onCrash, onPoweroff, onReboot, vcpu } from './machine.ts';
+import { memoryBacking } from './memoryBacking.ts';
 import { maxMemory, memoryDevice } from './memoryDevice.ts';
 import { absolutePath, domainName, uuid } from './names.ts';
 import { integer } from './numbers.ts';
 import { os } from './os.ts';
 import { input, memballoon, rng, watchdog } from './smallDevices.ts';
+import { audio, sound } from './sound.ts';
 import { tpm } from './tpm.ts';
+import { redirdev, smartcard } from './usbChardevs.ts';
 import { freeText, oneOf } from './valueType.ts';
 
 export const devices = element('The devices of the machine.', {
@@ -32,6 +35,9 @@ export const devices = element('The devices of the machine.', {
     graphics: many(graphics),
     video: many(video),
     audio: many(audio),
+    sound: many(sound),
+    smartcard: many(smartcard),
+    redirdev: many(redirdev),
     watchdog: many(watchdog),
     // More than one is said by the checks, in words that fit.
     memballoon: many(memballoon),
@@ -63,6 +69,7 @@ export const domain = element('A virtual machine.', {
     maxMemory: atMostOne(maxMemory),
     memory: one(memory),
     currentMemory: atMostOne(currentMemory),
+    memoryBacking: atMostOne(memoryBacking),
     vcpu: atMostOne(vcpu),
     os: one(os),
     features: atMostOne(features),

@@ -1,5 +1,5 @@
 import { boot, onPci } from './device.ts';
-import { atMostOne, element, one, optional, required, variants } from './elementSchema.ts';
+import { atMostOne, element, one, required, variants } from './elementSchema.ts';
 import { managed, networkFunctionSource, vfioDriver } from './hostdev.ts';
 import { macAddress } from './names.ts';
 import { oneOf } from './valueType.ts';
@@ -93,25 +93,4 @@ export const networkInterface = variants('A network card.', {
     'null',
     'vds',
   ],
-});
-
-export const audio = element('The sound system of the host that sound devices play to.', {
-  attributes: {
-    id: optional(oneOf({ '1': 'The first.' }), 'Its number.'),
-    type: required(
-      oneOf({ none: 'Silence.' }, [
-        'alsa',
-        'coreaudio',
-        'dbus',
-        'jack',
-        'oss',
-        'pipewire',
-        'pulseaudio',
-        'sdl',
-        'spice',
-        'file',
-      ]),
-      'The kind of sound system.',
-    ),
-  },
 });

@@ -23,10 +23,14 @@ export const userEyes: HostEyes = {
     }
   },
   preservedMounts: () => preservedMounts(readFileSync('/proc/self/mountinfo', 'utf8')),
-  hardware: () => renderNodeAmong(userEyes.namesIn('/dev/dri').map(({ name }) => name)),
+  hardware: () => ({ ...renderNodeAmong(plainNames('/dev/dri')), sound: plainNames('/dev/snd') }),
   sysfs: sysfsAt('/sys'),
   uidMap: () => readFileSync('/proc/self/uid_map', 'utf8'),
 };
+
+/** Of what is no folder. */
+const plainNames = (directory: string): string[] =>
+  userEyes.namesIn(directory).flatMap((entry) => (entry.isDirectory() ? [] : [entry.name]));
 
 async function lookUpSlowly(path: string): Promise<Lookup> {
   try {

@@ -17,6 +17,8 @@ import { enclaveMemory, memoryDevices } from './memoryDevices.ts';
 import { bareProcess, builtInWatchdog, clock, confinement, lifecycle, MONITOR_FD, monitor } from './processSetup.ts';
 import type { QemuCommand } from './qemuCommand.ts';
 import { rngs } from './rngs.ts';
+import { audio, sounds } from './sound.ts';
+import { redirdevs, smartcards } from './usbChardevs.ts';
 import { wire } from './wiring.ts';
 
 export interface CommandLineOptions {
@@ -62,10 +64,14 @@ export function commandLine(domain: Domain, options: CommandLineOptions = {}): Q
     ...interfaces(wiring),
     ...characterDevices(wiring, logs),
     ...hubs(wiring),
+    ...smartcards(wiring),
+    ...redirdevs(wiring),
     ...inputs(wiring),
     ...tpm(complete),
+    ...audio(complete),
     ...graphics(wiring),
     ...videos(wiring),
+    ...sounds(wiring),
     ...builtInWatchdog(complete),
     ...hostDevices(wiring),
     ...memballoon(wiring),

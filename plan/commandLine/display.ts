@@ -1,5 +1,6 @@
 import type { HeadlessGl, Video, VncServer } from '../../domain-xml/model/domain.ts';
 import { type Arguments, device, type JsonValue, keyValues, opening } from './optionText.ts';
+import { AUDIO } from './sound.ts';
 import { pciProperties, type Wiring } from './wiring.ts';
 
 const KIB = 1024;
@@ -10,15 +11,11 @@ const FIRST_VNC_PORT = 5900;
 /** The highest display that is tried when a free one is asked for. */
 const LAST_DISPLAY = 99;
 
-/** Silence, named so that VNC does not pick a sound system of the host: its sockets are not in a private /dev. */
-const SILENT = { id: 'audio1', driver: 'none' };
-
 /** VNC servers. */
 export function graphics({ domain }: Wiring): Arguments {
   const servers = domain.graphics.filter((each) => each.type === 'vnc');
   const gl = domain.graphics.filter((each) => each.type === 'egl-headless').flatMap(headlessGl);
-  if (servers.length === 0) return gl;
-  return ['-audiodev', JSON.stringify(SILENT), ...servers.flatMap(vncServer), ...gl];
+  return [...servers.flatMap(vncServer), ...gl];
 }
 
 /** In the place of a display that is none: QEMU takes the last that it is told. */
@@ -34,7 +31,7 @@ function headlessGl({ renderNode }: HeadlessGl): Arguments {
 
 function vncServer({ listen }: VncServer): Arguments {
   const anyFree = 'port' in listen && listen.port < 0;
-  return ['-vnc', keyValues([vncDisplay(listen), ['to', anyFree ? LAST_DISPLAY : undefined], ['audiodev', SILENT.id]])];
+  return ['-vnc', keyValues([vncDisplay(listen), ['to', anyFree ? LAST_DISPLAY : undefined], ['audiodev', AUDIO]])];
 }
 
 function vncDisplay(listen: VncServer['listen']): readonly [string, string] {
@@ -52,7 +49,8 @@ function videoDevice(wiring: Wiring, video: Video, primary: boolean): Arguments 
   const model = videoModel(video, primary);
   if (!model) return [];
   const { driver, ...memory } = model;
-  return device({ driver, id: video.alias, ...memory, ...pciProperties(wiring, video.alias) });
+  const blob = video.blob ? { blob: true } : {};
+  return device({ driver, id: video.alias, ...memory, ...blob, ...pciProperties(wiring, video.alias) });
 }
 
 type VideoModel = { readonly driver: string; readonly [key: string]: JsonValue };

@@ -2,6 +2,7 @@ import type { Domain } from '../../domain-xml/model/domain.ts';
 import { DoesNotFit } from './doesNotFit.ts';
 import { flashOf } from './firmware.ts';
 import { confidentialGuest } from './launchSecurity.ts';
+import { backendOf, backingMachine, memoryBacking } from './memoryBacking.ts';
 import { bootMemory, memoryMachine } from './memoryDevices.ts';
 import { type Arguments, keyValues, object, opening } from './optionText.ts';
 
@@ -40,6 +41,7 @@ export function guestMachine(domain: Domain): Arguments {
       ...memoryMachine(domain),
       ['confidential-guest-support', confidentialGuest(domain)],
       ...flashOf(domain.os),
+      ...backingMachine(domain),
       ['acpi', domain.features.acpi ? 'on' : 'off'],
     ]),
     '-accel',
@@ -48,6 +50,7 @@ export function guestMachine(domain: Domain): Arguments {
     cpuText(domain),
     '-m',
     memoryText(domain),
+    ...memoryBacking(domain, memoryKib(bootMemory(domain)) * KIB),
     '-overcommit',
     'mem-lock=off',
     '-smp',
@@ -63,7 +66,7 @@ function numaNode(domain: Domain): Arguments {
   const id = 'ram-node0';
   const { maximum } = domain.vcpus;
   return [
-    ...object({ 'qom-type': 'memory-backend-ram', id, size: memoryKib(bootMemory(domain)) * KIB }),
+    ...object({ ...backendOf(domain), id, size: memoryKib(bootMemory(domain)) * KIB }),
     '-numa',
     keyValues([
       ['', 'node'],

@@ -12,7 +12,7 @@ export interface PciDevice {
 
 /**
  * Every PCI device but PCI controllers and the primary video, in the order in which free places are handed out:
- * interfaces, controllers, disks, the host's devices, balloon, random number generators, further videos, inputs, memory
+ * interfaces, sound cards, controllers, disks, the host's devices, balloon, random number generators, further videos, inputs, memory
  * (libvirt's order, so that
  * a domain without addresses gets the same ones here and there).
  */
@@ -20,6 +20,7 @@ export function pciDevices(domain: Domain): readonly PciDevice[] {
   const chipset = chipsetOf(domain.os.machine);
   return [
     ...domain.interfaces.map((device) => pciDevice(device, expressInterfaces.has(device.model))),
+    ...domain.sounds.map((sound) => pciDevice(sound, false)),
     ...domain.controllers.filter((controller) => needsPlace(controller, chipset)).map(controllerDevice),
     ...domain.disks.filter(({ target }) => target.bus === 'virtio').map((disk) => pciDevice(disk, true)),
     ...domain.hostDevices.filter(({ type }) => type !== 'usb' && type !== 'scsi').map((host) => pciDevice(host, true)),

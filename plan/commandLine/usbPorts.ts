@@ -27,6 +27,8 @@ export function usbLayout(domain: Domain): UsbLayout {
   const devices = [
     ...domain.hostDevices.filter(({ type }) => type === 'usb'),
     ...domain.inputs.filter(({ bus }) => bus === 'usb'),
+    ...domain.smartcards,
+    ...domain.redirdevs,
   ];
   const first = controllers[0];
   const bus = busOf(first?.index ?? 0);

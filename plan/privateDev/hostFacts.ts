@@ -8,6 +8,8 @@ export type Lookup = { readonly found: DevEntry } | { readonly errno: string };
 export interface HardwareFacts {
   /** The first `/dev/dri/renderD*`, by number. */
   readonly renderNode?: string;
+  /** The names in `/dev/snd`. */
+  readonly sound?: readonly string[];
   /** The own node of each device of the host, by the device's alias; null for one that is not there and need not be. */
   readonly deviceNodes?: Readonly<Record<string, string | null>>;
   /** What the domain asks for and the host has not, or has twice. */

@@ -2,6 +2,7 @@ import type { ChardevBackend, Domain, HostFile, Origin } from '../../domain-xml/
 import type { Reason } from './devPlan.ts';
 import { hardwareNodes } from './hardwareNodes.ts';
 import type { DevFacts, HardwareFacts, Wishes } from './hostFacts.ts';
+import { soundNodes } from './soundNodes.ts';
 
 /** A path that a domain's QEMU will open, and why. */
 export interface WantedPath {
@@ -49,7 +50,8 @@ export function wantedPaths(
     wanted.push({ path: file.path, reason, ...image });
     for (const layer of backingChains[file.path] ?? []) wanted.push({ path: layer.path, reason, ...image });
   }
-  wanted.push(...pipeEnds(domain), ...firstRenderNode(domain, hardware));
+  wanted.push(...pipeEnds(domain), ...firstRenderNode(domain, hardware), ...sharedPictures(domain));
+  wanted.push(...soundNodes(domain, hardware).map(({ path, origin }) => ({ path, reason: elementReason(origin) })));
   for (const node of domain.extraNodes) wanted.push({ path: node.path, reason: elementReason(node.origin) });
   for (const { path } of grants) wanted.push({ path, reason: { kind: 'grant', path } });
   for (const { path, origin } of hardwareNodes(domain, hardware)) wanted.push({ path, reason: elementReason(origin) });
@@ -69,6 +71,9 @@ const pipeEnds = ({ characterDevices }: Domain): WantedPath[] =>
       { path, reason, insteadOf: [input, output] },
     ];
   });
+
+const sharedPictures = ({ videos }: Domain): WantedPath[] =>
+  videos.flatMap(({ blob, origin }) => (blob ? [{ path: '/dev/udmabuf', reason: elementReason(origin) }] : []));
 
 /** Where no render node is named QEMU takes the first one. On a host without any, that is the one which is missed. */
 const firstRenderNode = ({ graphics }: Domain, { renderNode = '/dev/dri/renderD128' }: HardwareFacts): WantedPath[] =>
@@ -95,6 +100,8 @@ export function hostFiles(domain: Domain): HostFile[] {
     ...domain.characterDevices.flatMap(({ backend }) => filesOf(backend)),
     ...domain.inputs.flatMap(({ source }) => (source ? [source] : [])),
     ...(domain.tpm ? [domain.tpm.file] : []),
+    ...[...domain.smartcards, ...domain.redirdevs].flatMap(({ backend }) => filesOf(backend)),
+    ...(domain.audio?.type === 'oss' ? [domain.audio.input, domain.audio.output] : []),
     ...domain.graphics.flatMap((each) => (each.type === 'egl-headless' && each.renderNode ? [each.renderNode] : [])),
     ...domain.disks.flatMap(({ reservations }) => (reservations ? [reservations] : [])),
     ...domain.hostDevices.flatMap((device) => (device.type === 'pci' && device.rom?.file ? [device.rom.file] : [])),

@@ -27,6 +27,9 @@ describe('what the XML leaves out', () => {
       videos: [],
       graphics: [],
       extraNodes: [],
+      sounds: [],
+      smartcards: [],
+      redirdevs: [],
       hostDevices: [],
       memoryDevices: [],
     });

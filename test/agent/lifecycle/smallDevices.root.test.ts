@@ -50,6 +50,18 @@ describe('QEMU runs with', () => {
     ],
     ['row: a parallel port on a device', `<parallel type='file'><source path='${FOLDER}/null'/></parallel>`, ['null']],
     [
+      'row: a smart card that a program plays',
+      `<smartcard mode='passthrough' type='unix'><source mode='connect' path='${FOLDER}/egd'/></smartcard>`,
+      ['egd'],
+    ],
+    [
+      'row: a USB device that is handed over',
+      `<redirdev bus='usb' type='unix'><source mode='connect' path='${FOLDER}/egd'/></redirdev>`,
+      ['egd'],
+    ],
+    ['row: a sound card and silence', `<sound model='ich6'/><audio id='1' type='none'/>`, []],
+    ['row: the other sound card', `<sound model='ac97'/>`, []],
+    [
       'row: a daemon that gathers randomness',
       `<rng model='virtio'><backend model='egd' type='unix'><source mode='connect' path='${FOLDER}/egd'/></backend></rng>`,
       ['egd'],
@@ -60,6 +72,12 @@ describe('QEMU runs with', () => {
     expect(own.map(({ path, state }) => [path, state])).toEqual(
       names.map((name) => [`${FOLDER}/${name}`, 'as-planned']),
     );
+  });
+
+  it('row: memory in a file without a name', async () => {
+    const backing = `<memoryBacking><source type='memfd'/><access mode='shared'/><nosharepages/></memoryBacking><vcpu>`;
+    const { nodes } = await devOf('memfd', bootSectorDomain(agent, { name: 'memfd' }, UID).replace('<vcpu>', backing));
+    expect(nodes.filter(({ state }) => state !== 'as-planned')).toEqual([]);
   });
 
   it('row: firmware in a flash, with variables of its own', async () => {

@@ -1,5 +1,6 @@
 import { chownSync, existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LaunchReport, LaunchSpec } from '../../../agent/namespace/launchSpec.ts';
 import type { DevPlan } from '../../../plan/privateDev/devPlan.ts';
@@ -106,13 +107,43 @@ async function leftByFailed(pid: number, run: RunFolder, reports: readonly Launc
 
 /** A program that runs holds its three and the monitor, no capability, and nothing of the launch. */
 async function leftToProgram(pid: number): Promise<string[]> {
-  const held = readdirSync(`/proc/${pid}/fd`).filter((fd) => !['0', '1', '2', '100'].includes(fd));
-  const descriptors = held.map((fd) => `descriptor ${fd}: ${readlinkSync(`/proc/${pid}/fd/${fd}`)}`);
+  await execEnded(pid);
+  const descriptors = heldBy(pid).map(([fd, target]) => `descriptor ${fd}: ${target}`);
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   const privileges = status.split('\n').filter((line) => /^Cap...:.*[^0\s]|^NoNewPrivs:\t0/.test(line));
   const mounts = (await host.call('mountinfo')) === before ? [] : ['mounts'];
   await host.kill(pid);
   return [...descriptors, ...privileges, ...mounts];
+}
+
+/**
+ * The report's end is one of the descriptors that exec closes; others go a moment later. The new program's arguments are
+ * there when all are closed: until then the kernel shows the launcher's, and then none.
+ */
+async function execEnded(pid: number): Promise<void> {
+  const programOf = (): string => readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[0] ?? '';
+  while (['', process.execPath].includes(programOf())) await nextTurn();
+}
+
+/** Beside its own, and beside the libraries that it is just loading. */
+function heldBy(pid: number): [fd: string, target: string][] {
+  return readdirSync(`/proc/${pid}/fd`).flatMap((fd): [string, string][] => {
+    const target = targetOf(`/proc/${pid}/fd/${fd}`);
+    const isOwn = ['0', '1', '2', '100'].includes(fd) || target === undefined || LIBRARY.test(target);
+    return isOwn ? [] : [[fd, target]];
+  });
+}
+
+const LIBRARY = /^(\/usr)?\/lib|^\/etc\/ld\.so/;
+
+/** Nothing for one that was closed meanwhile. */
+function targetOf(link: string): string | undefined {
+  try {
+    return readlinkSync(link);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 /**

@@ -62,8 +62,14 @@ export interface HostExtras {
 /** What the agent would gather on such a host for this domain. */
 export function factsOf(wanting: Domain, host: MadeUpHost, extras: HostExtras = {}): DevFacts {
   const { mounts = [], backingChains = {}, sysfs = {}, hostDev = 'detached' } = extras;
-  const names = Object.keys(host).flatMap((path) => /^\/dev\/dri\/(\w+)$/.exec(path)?.[1] ?? []);
-  const hardware = { ...readHardware(wanting, sysfsOf(sysfs)), ...renderNodeAmong(names), ...extras.hardware };
+  const namesIn = (folder: string): string[] =>
+    Object.keys(host).flatMap((path) => (path.startsWith(`${folder}/`) ? [path.slice(folder.length + 1)] : []));
+  const hardware = {
+    ...readHardware(wanting, sysfsOf(sysfs)),
+    ...renderNodeAmong(namesIn('/dev/dri')),
+    sound: namesIn('/dev/snd'),
+    ...extras.hardware,
+  };
   const entries: Record<string, Lookup> = {};
   const entryAt = (path: string): Lookup => {
     const lookup = lookUpOn(host, path);
