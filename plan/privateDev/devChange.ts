@@ -1,4 +1,5 @@
 import type { DevPlan, PlannedNode, Reason } from './devPlan.ts';
+import { allReasons } from './reasons.ts';
 
 /** One thing to do to the /dev of a running domain. `before` is what stands there, for the way back. */
 export type DevStep =
@@ -21,7 +22,7 @@ export function attachNodes(present: DevPlan, addition: readonly PlannedNode[]):
   const steps: DevStep[] = [];
   for (const node of byPath(addition)) {
     const before = nodes.get(node.path);
-    const reasons = before ? union(before.reasons, node.reasons) : node.reasons;
+    const reasons = before ? allReasons(before.reasons, node.reasons) : node.reasons;
     if (before && (isSame(before, node) || node.kind === 'directory')) {
       nodes.set(node.path, { ...before, reasons });
       continue;
@@ -88,13 +89,30 @@ export function syncNodes(present: DevPlan, now: DevPlan, isHeld: (node: Planned
       steps.push({ kind: 'replace', node: planned, before });
     }
   }
-  for (const node of now.nodes) {
-    if (nodes.has(node.path)) continue;
+  const inFile = reasonsByDevice(present);
+  for (const found of now.nodes) {
+    if (nodes.has(found.path)) continue;
+    const node = { ...found, reasons: found.reasons.map((reason) => inFile(reason)) };
     nodes.set(node.path, node);
     steps.push({ kind: 'make', node });
   }
   return { plan: planOf(present, nodes), steps, held };
 }
+
+/** A reason as it was given when the device came: with its place in the user's file, if it has one. */
+function reasonsByDevice({ nodes }: DevPlan): (reason: Reason) => Reason {
+  const known = new Map<string, Reason>();
+  for (const reason of nodes.flatMap(({ reasons }) => reasons)) {
+    if (reason.kind === 'element' && reason.device !== undefined)
+      known.set(`${reason.device} ${endOf(reason)}`, reason);
+  }
+  return (reason) =>
+    (reason.kind === 'element' && reason.device !== undefined && known.get(`${reason.device} ${endOf(reason)}`)) ||
+    reason;
+}
+
+/** Which part of the device it is, whatever number the device has among its like. */
+const endOf = ({ element }: { readonly element: string }): string => element.split('/').slice(4).join('/');
 
 /** The way back from steps that were done. */
 export const undo = (steps: readonly DevStep[]): DevStep[] => [...steps].reverse().map(inverse);
@@ -132,8 +150,3 @@ const planOf = (present: DevPlan, nodes: ReadonlyMap<string, PlannedNode>): DevP
   ...present,
   nodes: byPath([...nodes.values()]),
 });
-
-function union(present: readonly Reason[], more: readonly Reason[]): readonly Reason[] {
-  const known = new Set(present.map((reason) => JSON.stringify(reason)));
-  return [...present, ...more.filter((reason) => !known.has(JSON.stringify(reason)))];
-}

@@ -6,6 +6,7 @@ import { type Followed, followLinks } from './followLinks.ts';
 import type { DevFacts, Grant, Lookup, LowerDevice, Wishes } from './hostFacts.ts';
 import { isBelow, isBelowDev, parentsBelowDev } from './paths.ts';
 import type { PlanProblem } from './planProblem.ts';
+import { allReasons } from './reasons.ts';
 import { blockNumber, pathByNumber } from './stacks.ts';
 import { type WantedPath, wantedPaths } from './wanted.ts';
 
@@ -157,7 +158,7 @@ class NodeList {
     else {
       // A directory that is wanted itself is bound whole, whoever needed it as a parent before.
       const kept = present.kind === 'directory' ? node : present;
-      this.#byPath.set(node.path, { ...kept, reasons: union(present.reasons, node.reasons) });
+      this.#byPath.set(node.path, { ...kept, reasons: allReasons(present.reasons, node.reasons) });
     }
   }
 
@@ -183,9 +184,4 @@ class NodeList {
 function planned(path: string, entry: DevEntry, reasons: readonly Reason[]): PlannedNode {
   if (entry.kind === 'char' || entry.kind === 'block' || entry.kind === 'link') return { path, reasons, ...entry };
   return { path, reasons, kind: 'bind', directory: entry.kind === 'directory', access: entry.access };
-}
-
-function union(present: readonly Reason[], more: readonly Reason[]): readonly Reason[] {
-  const known = new Set(present.map((reason) => JSON.stringify(reason)));
-  return [...present, ...more.filter((reason) => !known.has(JSON.stringify(reason)))];
 }

@@ -12,14 +12,19 @@ let agent: AgentProcess;
 beforeAll(async () => {
   execFileSync('mknod', ['-m', '666', NODE, 'c', '1', '9']);
   agent = await AgentProcess.start({ sudoUid: UID });
+  await boot('plug', 'pc');
+}, 60_000);
+
+/** A Linux guest that takes and gives devices, at its shell. */
+async function boot(name: string, machine: string): Promise<void> {
   const { kernel, initrd } = ensureLinuxGuest();
   const own = (path: string, file: string): string => agent.file(file, readFileSync(path), UID, 0o600);
   const xml = `<domain type='qemu'>
-  <name>plug</name>
+  <name>${name}</name>
   <memory unit='MiB'>128</memory>
   <vcpu>1</vcpu>
   <os>
-    <type arch='x86_64' machine='pc'>hvm</type>
+    <type arch='x86_64' machine='${machine}'>hvm</type>
     <kernel>${own(kernel, 'vmlinuz')}</kernel>
     <initrd>${own(initrd, 'initrd.img')}</initrd>
     <cmdline>${KERNEL_ARGUMENTS}</cmdline>
@@ -34,11 +39,12 @@ beforeAll(async () => {
   </devices>
 </domain>
 `;
-  const created = await agent.virtcell(['create', agent.file('plug.xml', xml)], { uid: UID });
+  const created = await agent.virtcell(['create', agent.file(`${name}.xml`, xml)], { uid: UID });
   expect(created.stderr).toBe('');
-  const ready = await agent.virtcell(['console', 'plug', '--read-only', '--until', 'virtcell:~#'], { uid: UID });
+  const ready = await agent.virtcell(['console', name, '--read-only', '--until', 'virtcell:~#'], { uid: UID });
   expect(ready.stdout).toContain('virtcell linux guest ready');
-}, 60_000);
+}
+
 afterAll(async () => {
   await agent?.virtcell(['destroy', 'plug'], { uid: UID });
   await agent?.dispose();
@@ -188,5 +194,29 @@ describe('others', () => {
     expect(await report()).toEqual(before);
     expect(await plug('detach-device', rng)).toEqual({ alias: 'rng1', nodes: [{ kind: 'remove', path: NODE }] });
     await asPlanned();
+  });
+});
+
+describe('on PCI Express', () => {
+  const rng = `<rng model='virtio'><backend model='random'>${NODE}</backend></rng>`;
+
+  it('a port takes one device, and when none is free that is said', async () => {
+    await boot('express', 'q35');
+    try {
+      const plugIn = (): ReturnType<typeof agent.virtcell> =>
+        agent.virtcell(['attach-device', 'express', agent.file('device.xml', rng)], { uid: UID });
+      expect((await plugIn()).stderr).toBe('');
+      const full = await plugIn();
+      expect(full.stderr).toContain('no PCI Express port of the running machine is free');
+      expect(full.stderr).toContain('pcie-root-port');
+      const out = await agent.virtcell(
+        ['detach-device', 'express', agent.file('device.xml', `<rng><alias name='rng1'/></rng>`)],
+        { uid: UID },
+      );
+      expect(out.stderr).toBe('');
+      expect((await plugIn()).stderr).toBe('');
+    } finally {
+      await agent.virtcell(['destroy', 'express'], { uid: UID });
+    }
   });
 });

@@ -114,6 +114,24 @@ describe('bringing up to date', () => {
     expect(held).toEqual([]);
   });
 
+  test('a node that is new has its device’s reason as the user’s file has it', () => {
+    const at = (element: string, line: number, more = {}): Reason => ({
+      ...{ kind: 'element', element, range: rangeAt(line), device: 'd' },
+      ...more,
+    });
+    const [inFile, live] = [at('/domain/devices/disk[2]/source', 7), at('/domain/devices/disk/source', 30)];
+    const { plan: after } = syncNodes(
+      plan(link('/dev/l', 'a', inFile)),
+      plan(link('/dev/l', 'b', live), node('/dev/b', 1, live)),
+      never,
+    );
+    expect(after.nodes.map(({ reasons }) => reasons)).toEqual([[inFile], [inFile]]);
+    const attached = at('/domain/devices/disk[3]/source', 0, { attached: true });
+    expect(syncNodes(plan(link('/dev/l', 'a', attached)), plan(node('/dev/b', 1, live)), never).plan.nodes).toEqual([
+      node('/dev/b', 1, attached),
+    ]);
+  });
+
   test('leaves what the process has open as it is, and says so', () => {
     const present = plan(node('/dev/bus', 1, of('a')));
     const sync = syncNodes(present, plan(node('/dev/bus', 9, of('a'))), ({ path }) => path === '/dev/bus');
