@@ -49,9 +49,9 @@ describe('the agent', () => {
       files: { 'linux.domain.xml': linuxDomain() },
     });
     const { workbench } = window;
+    await workbench.openFile('linux.domain.xml');
     // Lenses are drawn anew when the link's state is known: a click in that moment would be on one that is going.
     await workbench.statusItem('no agent').waitFor();
-    await workbench.openFile('linux.domain.xml');
     await workbench.source.clickLens('Preview /dev');
     await workbench.devPanel.body.filter({ hasText: 'without the agent' }).waitFor();
     await workbench.devPanel.row('/dev/urandom').filter({ hasText: 'rng/backend' }).waitFor();
