@@ -36,12 +36,35 @@ const BUNDLES = [
 /** ws and vscode-jsonrpc are CommonJS: their `require` of Node's own modules has to mean something in an ES module. */
 const REQUIRE = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
+/**
+ * The editor is a client: what else ws exports may be left out. It is CommonJS, of which esbuild does not know by itself
+ * that nothing happens when it is loaded.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const clientOfWs = {
+  name: 'client-of-ws',
+  setup({ onResolve, resolve }) {
+    onResolve(
+      { filter: /^\.\/lib\/(websocket-server|stream)\.js$/ },
+      async ({ path, kind, importer, resolveDir, pluginData }) => {
+        if (pluginData === clientOfWs) return undefined;
+        const found = await resolve(path, { kind, importer, resolveDir, pluginData: clientOfWs });
+        return { path: found.path, sideEffects: false };
+      },
+    );
+  },
+};
+
 /** @type {Record<Bundle['kind'], import('esbuild').BuildOptions>} */
 const KINDS = {
   program: { format: 'esm', platform: 'node', target: 'node20', banner: { js: REQUIRE } },
   splitProgram: { format: 'esm', platform: 'node', target: 'node20', banner: { js: REQUIRE }, splitting: true },
   // The editor of engines.vscode runs Node 20; parsing is most of an activation, so the bundle is kept small.
-  extension: { format: 'cjs', platform: 'node', target: 'node20', minify: true, outExtension: { '.js': '.cjs' } },
+  extension: {
+    ...{ format: 'cjs', platform: 'node', target: 'node20', minify: true, outExtension: { '.js': '.cjs' } },
+    plugins: [clientOfWs],
+  },
   webview: { format: 'iife', platform: 'browser', target: 'chrome128', minify: true },
 };
 

@@ -35,7 +35,7 @@ const plain =
   () =>
     xml;
 
-/** What both can start: libvirt 9.0 cannot bind files, sockets and FIFOs of /dev on a host whose mounts are private. */
+/** What both can start: see docs/differences.md for what libvirt 9.0 could not. */
 const PARTS: Readonly<Record<string, Xml>> = {
   'a block device': disk(({ loops }) => loops[0]),
   'a link of one hop': disk(inDev('one-hop')),
