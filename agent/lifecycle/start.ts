@@ -10,6 +10,7 @@ import { domainRunDir } from './agentPaths.ts';
 import { makeFolders } from './domainFolders.ts';
 import { type DomainSource, sourceEntry } from './domainSource.ts';
 import { endLive } from './end.ts';
+import { withPlace } from './failurePlace.ts';
 import type { LiveDomain } from './liveDomain.ts';
 import { openConsoles } from './openConsoles.ts';
 import { prepareLaunch } from './prepare.ts';
@@ -55,7 +56,9 @@ export async function startDomain(
     await up;
   } catch (error) {
     await live.cleared;
-    throw live.ending === 'destroyed' ? destroyedMeanwhile(record) : error;
+    throw live.ending === 'destroyed'
+      ? destroyedMeanwhile(record)
+      : withPlace(error, live.plan, request.ready.document);
   } finally {
     // After the answer: starting a process takes milliseconds that nobody has to wait for.
     setImmediate(() => agent.launchers.refill());

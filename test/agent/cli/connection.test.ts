@@ -57,7 +57,7 @@ test('an agent of another version', async () => {
   expect(await virtcell(path, ['list'])).toMatchInlineSnapshot(`
     {
       "code": 1,
-      "stderr": "virtcell: The client speaks protocol 2, the agent (version 0.0.9) protocol 1. [agent-version]
+      "stderr": "virtcell: The client speaks protocol 3, the agent (version 0.0.9) protocol 2. [agent-version]
       hint     Update the agent, and restart it; running VMs go on.
     ",
       "stdout": "",

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { ConsoleSession } from '../../../extension/consoles/consoleSession.ts';
 import { VirtcellError } from '../../../protocol/errors.ts';
+import { PROTOCOL_VERSION } from '../../../protocol/version.ts';
 import { english } from '../l10n.ts';
 import { type ScriptedSocket, scriptedOpening } from './scriptedSocket.ts';
 
@@ -46,7 +47,7 @@ describe('a console', () => {
   test('is asked for by name, from its beginning, and says what it is', async () => {
     const { query } = await live();
     expect(Object.fromEntries(query)).toEqual({
-      ...{ protocol: '1', name: 'demo', owner: '1000', alias: 'serial0', mode: 'write' },
+      ...{ protocol: String(PROTOCOL_VERSION), name: 'demo', owner: '1000', alias: 'serial0', mode: 'write' },
     });
     expect(written).toContain('[demo · serial0 · /dev/pts/3 · closing this terminal leaves the guest running]');
     expect(session.state).toBe('live');

@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest';
+import { withPlace } from '../../../agent/lifecycle/failurePlace.ts';
+import { parseXml } from '../../../domain-xml/parse/parseXml.ts';
+import { VirtcellError } from '../../../protocol/errors.ts';
+import { planOn, rangeAt, wanting } from '../../plan/privateDev/madeUpHost.ts';
+
+const { plan } = planOn(
+  wanting('/dev/sda'),
+  { '/dev/sda': 'b 8:0', '/dev/full': 'c 1:7' },
+  { defaults: ['/dev/full'] },
+);
+const document = parseXml(`<domain>\n  <os><kernel>/k</kernel></os>\n</domain>`);
+const failed = (data: object) =>
+  new VirtcellError({ code: 'launch-step', step: 'make-dev', message: 'mknodat: ENOSPC', ...data });
+const placed = (error: unknown) => withPlace(error, plan, document);
+
+describe('a launch that failed', () => {
+  test('at a node names the element that asks for it, and its place', () => {
+    expect(placed(failed({ syscall: 'mknodat', errno: 'ENOSPC', path: '/dev/sda' }))).toMatchObject({
+      data: {
+        ...{ step: 'make-dev', syscall: 'mknodat', errno: 'ENOSPC', path: '/dev/sda' },
+        ...{ element: '/domain/devices/disk[1]/source', range: rangeAt(0) },
+      },
+    });
+  });
+
+  test('at a file names the place of the element that names it', () => {
+    expect(placed(failed({ path: '/k', element: '/domain/os/kernel' }))).toMatchObject({
+      data: { range: { start: { line: 1, character: 6 } } },
+    });
+  });
+
+  test.each([
+    ['at a default', failed({ path: '/dev/full' })],
+    ['at nothing of the domain’s', failed({ path: '/run/x' })],
+    ['at an element that is not in the text', failed({ element: '/domain/devices/disk/source' })],
+    ['with its place', failed({ path: '/dev/sda', range: rangeAt(9) })],
+    ['otherwise', new Error('no')],
+  ])('%s is told as it is', (_, error) => {
+    expect(placed(error)).toBe(error);
+  });
+});
