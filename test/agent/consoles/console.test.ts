@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync, writeSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DrainThread } from '../../../agent/consoles/drainThread.ts';
 import { VirtcellError } from '../../../protocol/errors.ts';
@@ -126,6 +126,16 @@ describe('writing', () => {
     await first.until(() => first.text.endsWith('still shown'));
     latter.detach();
     expect(codeOf(() => bench.console.attach(second, 'write'))).toBeUndefined();
+  });
+
+  it('edge 41: begins with nothing of what the PTY kept from before', async () => {
+    writeSync(bench.master.fd, 'stale');
+    const viewer = new RecordingViewer();
+    const attachment = bench.console.attach(viewer, 'write');
+    bench.print('fresh');
+    await viewer.until(() => viewer.text.endsWith('fresh'));
+    expect(viewer.text).toBe('earlier fresh');
+    attachment.detach();
   });
 
   it('has the PTY open once, and only while somebody may write', () => {
