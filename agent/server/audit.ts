@@ -16,7 +16,10 @@ export interface AuditEntry {
 
 export type Audit = (entry: AuditEntry) => void;
 
-const PRIVILEGED: ReadonlySet<string> = new Set(['define', 'undefine', 'create', 'start', 'shutdown', 'destroy']);
+const PRIVILEGED: ReadonlySet<string> = new Set([
+  ...['define', 'undefine', 'create', 'start', 'shutdown', 'destroy'],
+  ...['attachDevice', 'detachDevice', 'syncDev'],
+]);
 
 export const isPrivileged = (verb: string): boolean => PRIVILEGED.has(verb);
 

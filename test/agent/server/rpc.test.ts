@@ -54,6 +54,16 @@ test('an error of a handler crosses the socket whole', async () => {
   expect(audit).toMatchObject([{ verb: 'start', domain: 'demo', result: 'launch-step', pid: process.pid }]);
 });
 
+test.each([
+  ['attachDevice', { name: 'demo', xml: '<rng/>' }],
+  ['detachDevice', { name: 'demo', xml: '<rng/>' }],
+  ['syncDev', { name: 'demo' }],
+] as const)('%s of a running domain is in the audit', async (method, params) => {
+  const { path, audit } = await startServer();
+  await withAgent(path, (agent) => agent.request(method, params as never));
+  expect(audit).toMatchObject([{ verb: method, domain: 'demo', result: 'ok' }]);
+});
+
 test('a failure that nobody foresaw is logged, and the client learns nothing of it', async () => {
   const service = new FakeService({ list: () => Promise.reject(new Error('secret path')) });
   const { path, errors } = await startServer(service);
