@@ -19,8 +19,25 @@ export function checkCharacterDevices(
 
 function checkSerials(serials: readonly SerialDraft[], report: DiagnosticList): void {
   const ports = new Duplicates('duplicate-port', report);
-  serialPorts(serials.map(({ child }) => child.target?.attr.port)).forEach((port, i) => {
-    const serial = serials[i];
+  const own = serials.filter(({ child }) => (child.target?.attr.type ?? 'isa-serial') === 'isa-serial');
+  for (const { child, node } of serials.filter((each) => !own.includes(each) || each.child.address)) {
+    const right = { 'usb-serial': 'usb', 'pci-serial': 'pci', 'isa-serial': undefined }[
+      child.target?.attr.type ?? 'isa-serial'
+    ];
+    if (child.address && child.address.type !== right) {
+      const message = right === undefined ? 'A PC’s serial port has no address.' : `Here an address has type ${right}.`;
+      report.error('wrong-address', child.address.node.nameSpan, message);
+    }
+    if (right !== undefined && child.target?.attr.port !== undefined) {
+      report.error(
+        'invalid-combination',
+        (child.target?.node ?? node).nameSpan,
+        'Only a PC’s serial ports have numbers.',
+      );
+    }
+  }
+  serialPorts(own.map(({ child }) => child.target?.attr.port)).forEach((port, i) => {
+    const serial = own[i];
     if (!serial) return;
     const { target } = serial.child;
     const span = target ? attributeSpan(target.node, 'port') : serial.node.nameSpan;

@@ -1,5 +1,5 @@
 import type { ChannelValue, ConsoleValue, ParallelValue, SerialValue } from '../schema/drafts.ts';
-import { deviceOf } from './deviceParts.ts';
+import { deviceOf, inputAddressOf } from './deviceParts.ts';
 import type { CharacterDevice, ChardevBackend } from './domain.ts';
 import type { Origins } from './origins.ts';
 import { present } from './present.ts';
@@ -25,8 +25,10 @@ export function characterDevicesOf(
   origins: Origins,
 ): CharacterDevice[] {
   const { serial, parallel, console, channel } = elements;
-  const ports = serialPorts(serial.map(({ child }) => child.target?.attr.port));
-  const serials = serial.map((each, i) => serialPort(each, i, ports[i] ?? i, origins));
+  const ports = serialPorts(serial.filter(isIsa).map(({ child }) => child.target?.attr.port));
+  const serials = serial.map((each, i) =>
+    isIsa(each) ? serialPort(each, i, ports.shift() ?? i, origins) : serialAdapter(each, i, origins),
+  );
   const first = console[0];
   const compatible = first && !isVirtio(first) && serials.length === 0 ? [serialPort(first, 0, 0, origins)] : [];
   const consoles = console.flatMap((each, i) => (isVirtio(each) ? [virtioConsole(each, i, origins)] : []));
@@ -38,6 +40,21 @@ export function characterDevicesOf(
 
 function isVirtio({ child }: ConsoleValue): boolean {
   return child.target?.attr.type === 'virtio';
+}
+
+/** A PC's own port, and no adapter or card. */
+const isIsa = ({ child }: SerialValue): boolean => (child.target?.attr.type ?? 'isa-serial') === 'isa-serial';
+
+/** On USB or PCI, with a place there. */
+function serialAdapter(element: SerialValue, i: number, origins: Origins): CharacterDevice {
+  const type = element.child.target?.attr.type === 'pci-serial' ? 'pci-serial' : 'usb-serial';
+  return present({
+    ...deviceOf(element, `serial${i}`, origins),
+    address: inputAddressOf(element.child.address),
+    kind: 'serial' as const,
+    backend: backendOf(element, origins),
+    target: { type } as const,
+  });
 }
 
 function serialPort(element: SerialValue | ConsoleValue, i: number, port: number, origins: Origins): CharacterDevice {

@@ -91,7 +91,14 @@ export function neededControllers(plugged: Plugged, existing: readonly Controlle
       added.push(present({ alias: usualAlias(type, index, model, chipset), origin, type, index, model }));
     }
   };
-  const onUsb = [...hostDevicesOf('usb'), ...inputs.filter(({ bus }) => bus === 'usb'), ...smartcards, ...redirdevs];
+  const adapters = characterDevices.filter(({ target }) => target.type === 'usb-serial');
+  const onUsb = [
+    ...hostDevicesOf('usb'),
+    ...inputs.filter(({ bus }) => bus === 'usb'),
+    ...smartcards,
+    ...redirdevs,
+    ...adapters,
+  ];
   add('usb', onUsb, usbModel);
   add('ide', onBus('ide'), undefined);
   add('sata', onBus('sata'), undefined);

@@ -31,3 +31,14 @@ export function pciAddressOf(address: MaybePci): PciAddress | undefined {
   if (bus === 0 && slot === 0 && fn === 0) return undefined;
   return present({ type: 'pci' as const, domain, bus, slot, function: fn, multifunction });
 }
+
+type MaybeInput =
+  | { readonly type: 'pci'; readonly attr: PciAddressDraft['attr'] }
+  | { readonly type: 'usb'; readonly attr: { readonly bus?: number; readonly port: string } }
+  | undefined;
+
+/** A given place on USB or PCI. */
+export const inputAddressOf = (address: MaybeInput): Device['address'] =>
+  address?.type === 'usb'
+    ? { type: 'usb', bus: address.attr.bus ?? 0, port: address.attr.port }
+    : pciAddressOf(address);

@@ -183,6 +183,8 @@ export type ChardevBackend =
 export type CharacterTarget =
   | { readonly type: 'isa-serial'; readonly port: number }
   | { readonly type: 'isa-parallel'; readonly port: number }
+  | { readonly type: 'usb-serial' }
+  | { readonly type: 'pci-serial' }
   | { readonly type: 'virtio-console' }
   | { readonly type: 'virtio-channel'; readonly name?: string };
 

@@ -1,5 +1,5 @@
 import type { DomainValue, GraphicsValue, InputValue, InterfaceValue, RngValue, VideoValue } from '../schema/drafts.ts';
-import { deviceOf, pciAddressOf } from './deviceParts.ts';
+import { deviceOf, inputAddressOf, pciAddressOf } from './deviceParts.ts';
 import type { ChardevBackend, Graphics, Input, Memballoon, NetworkInterface, Rng, Video, VncServer } from './domain.ts';
 import type { Origins } from './origins.ts';
 import { present } from './present.ts';
@@ -55,7 +55,7 @@ export function inputsOf(inputs: readonly InputValue[], origins: Origins): Input
     const path = type === 'evdev' ? dev : evdev;
     return present({
       ...deviceOf(each, `input${i}`, origins),
-      address: inputAddress(each),
+      address: inputAddressOf(each.child.address),
       type,
       bus,
       source: each.child.source && path !== undefined ? origins.file(path, each.child.source.node) : undefined,
@@ -75,11 +75,6 @@ export function usualBus(type: Input['type']): Input['bus'] {
     default:
       return 'ps2';
   }
-}
-
-function inputAddress({ child: { address } }: InputValue): Input['address'] {
-  if (address?.type === 'usb') return { type: 'usb', bus: address.attr.bus ?? 0, port: address.attr.port };
-  return pciAddressOf(address);
 }
 
 /** A domain that says nothing of a balloon has one. */

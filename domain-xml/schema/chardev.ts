@@ -1,4 +1,4 @@
-import { virtioSerialAddress } from './address.ts';
+import { inputAddress, virtioSerialAddress } from './address.ts';
 import { alias } from './device.ts';
 import { atMostOne, type Children, element, one, optional, required, variants } from './elementSchema.ts';
 import { absolutePath, portName } from './names.ts';
@@ -66,14 +66,14 @@ const chardev = <const D extends Children>(doc: string, device: D) =>
 const serialTarget = element('How the guest sees the port.', {
   attributes: {
     type: optional(
-      oneOf({ 'isa-serial': 'A PC’s serial port.' }, [
-        'usb-serial',
-        'pci-serial',
-        'spapr-vio-serial',
-        'system-serial',
-        'sclp-serial',
-        'isa-debug',
-      ]),
+      oneOf(
+        {
+          'isa-serial': 'A PC’s serial port.',
+          'usb-serial': 'A serial adapter on USB; it can be plugged in while the machine runs.',
+          'pci-serial': 'A serial card; it can be plugged in while the machine runs.',
+        },
+        ['spapr-vio-serial', 'system-serial', 'sclp-serial', 'isa-debug'],
+      ),
       'The kind of port; isa-serial unless given.',
     ),
     port: optional(integer({ min: 0, max: 3 }), '0 is ttyS0 or COM1; the next free one unless given.'),
@@ -83,7 +83,9 @@ const serialTarget = element('How the guest sees the port.', {
       element('The QEMU device of the port, as libvirt writes it down.', {
         attributes: {
           name: required(
-            oneOf({ 'isa-serial': 'A PC’s serial port.' }, ['usb-serial', 'pci-serial', 'isa-debugcon']),
+            oneOf({ 'isa-serial': 'A PC’s serial port.', 'usb-serial': 'On USB.', 'pci-serial': 'On PCI.' }, [
+              'isa-debugcon',
+            ]),
             'The device.',
           ),
         },
@@ -120,7 +122,11 @@ const channelTarget = element('How the guest sees the channel.', {
   },
 });
 
-export const serial = chardev('A serial port.', { target: atMostOne(serialTarget), alias });
+export const serial = chardev('A serial port.', {
+  target: atMostOne(serialTarget),
+  alias,
+  address: atMostOne(inputAddress),
+});
 
 const parallelTarget = element('How the guest sees the port.', {
   attributes: { port: optional(integer({ min: 0, max: 2 }), '0 is lp0 or LPT1; the next free one unless given.') },

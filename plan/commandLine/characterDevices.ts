@@ -2,7 +2,7 @@ import type { CharacterDevice, ChardevBackend, Domain } from '../../domain-xml/m
 import { type Arguments, device, keyValues } from './optionText.ts';
 import { MONITOR_FD } from './processSetup.ts';
 import type { PassedFd } from './qemuCommand.ts';
-import type { Wiring } from './wiring.ts';
+import { pciProperties, type Wiring } from './wiring.ts';
 
 /** The log of one console, and the fd set through which QEMU reaches it. */
 export interface ConsoleLog {
@@ -95,6 +95,10 @@ export function characterDevice(wiring: Wiring, { alias, target }: CharacterDevi
   switch (target.type) {
     case 'isa-serial':
       return device({ driver: 'isa-serial', chardev, id: alias, index: target.port });
+    case 'usb-serial':
+      return device({ driver: 'usb-serial', chardev, id: alias, ...wiring.usb.ports.get(alias) });
+    case 'pci-serial':
+      return device({ driver: 'pci-serial', chardev, id: alias, ...pciProperties(wiring, alias) });
     case 'isa-parallel':
       return device({ driver: 'isa-parallel', chardev, id: alias, index: target.port });
     case 'virtio-console':

@@ -42,7 +42,7 @@ export function isHotPluggable(domain: Domain, alias: string): boolean {
   const input = given.find((each) => each.alias === alias);
   if (input) return input.bus !== 'ps2';
   const character = characterDevices.find((each) => each.alias === alias);
-  if (character) return character.target.type.startsWith('virtio');
+  if (character) return !character.target.type.startsWith('isa-');
   return generators.some((each) => each.alias === alias && each.backend.model !== 'egd');
 }
 

@@ -28,6 +28,9 @@ export function pciDevices(domain: Domain): readonly PciDevice[] {
     ...domain.rngs.map((rng) => pciDevice(rng, true)),
     ...domain.videos.slice(1).map((video) => pciDevice(video, video.model === 'virtio')),
     ...domain.inputs.filter(({ bus }) => bus === 'virtio').map((input) => pciDevice(input, true)),
+    ...domain.characterDevices
+      .filter(({ target }) => target.type === 'pci-serial')
+      .map((card) => pciDevice(card, false)),
     ...domain.memoryDevices.filter(({ model }) => model === 'virtio-pmem').map((memory) => pciDevice(memory, true)),
   ];
 }

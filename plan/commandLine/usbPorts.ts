@@ -27,6 +27,7 @@ export function usbLayout(domain: Domain): UsbLayout {
   const devices = [
     ...domain.hostDevices.filter(({ type }) => type === 'usb'),
     ...domain.inputs.filter(({ bus }) => bus === 'usb'),
+    ...domain.characterDevices.filter(({ target }) => target.type === 'usb-serial'),
     ...domain.smartcards,
     ...domain.redirdevs,
   ];

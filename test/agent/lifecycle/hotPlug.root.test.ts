@@ -172,6 +172,17 @@ describe('others', () => {
     expect(after?.consoles.map(({ alias }) => alias)).toEqual(['serial0']);
   });
 
+  it.each(['usb-serial', 'pci-serial'])('a %s has a console as those that the machine was born with', async (type) => {
+    const port = `<serial type='pty'><target type='${type}'/></serial>`;
+    expect(await plug('attach-device', port)).toMatchObject({ alias: 'serial1' });
+    const [entry] = (await agent.json(['list'], { uid: UID })) as DomainEntry[];
+    expect(entry?.consoles.map(({ alias, path }) => [alias, path?.startsWith('/dev/pts/')])).toEqual([
+      ['serial0', true],
+      ['serial1', true],
+    ]);
+    expect(await plug('detach-device', `<serial><alias name='serial1'/></serial>`)).toMatchObject({ alias: 'serial1' });
+  });
+
   it('a USB tablet goes in and out', async () => {
     const tablet = `<input type='tablet' bus='usb'/>`;
     expect(await plug('attach-device', tablet)).toMatchObject({ alias: 'input0' });
