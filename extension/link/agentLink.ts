@@ -4,7 +4,7 @@ import type { AgentEvent } from '../../protocol/events.ts';
 import type { Method, Params, Result } from '../../protocol/methods.ts';
 import { agentClosed } from '../../protocol/rpcErrors.ts';
 import { type Disposable, Listeners } from '../listeners.ts';
-import { type LinkState, unlinkedBy } from './linkState.ts';
+import { isSameState, type LinkState, unlinkedBy } from './linkState.ts';
 
 /** What the link needs of the world. */
 export interface LinkEdge {
@@ -38,6 +38,7 @@ export class AgentLink implements Disposable {
     return this.#state;
   }
 
+  /** Tells of each change; an attempt that fails as the last one did is none. */
   onState(listener: (state: LinkState) => void): Disposable {
     return this.#states.add(listener);
   }
@@ -53,6 +54,11 @@ export class AgentLink implements Disposable {
       this.#attempt = undefined;
     });
     return this.#attempt;
+  }
+
+  /** Resolves once the link stands somewhere, without another attempt. For those who follow its state: they would drive it. */
+  known(): Promise<void> {
+    return this.#attempt ?? (this.#state.kind === 'connecting' ? this.connect() : Promise.resolve());
   }
 
   /** @throws VirtcellError the agent's, or why there is no agent */
@@ -120,7 +126,8 @@ export class AgentLink implements Disposable {
   }
 
   #become(state: LinkState): void {
+    const changed = !isSameState(this.#state, state);
     this.#state = state;
-    this.#states.tell(state);
+    if (changed) this.#states.tell(state);
   }
 }

@@ -18,6 +18,12 @@ export function unlinkedBy(error: VirtcellError): LinkState {
   return { kind: kindOf(error), error };
 }
 
+/** Whether nothing is new to the user between the two. Two connections are never the same. */
+export function isSameState(one: LinkState, other: LinkState): boolean {
+  if (!('error' in one) || !('error' in other)) return false;
+  return one.kind === other.kind && one.error.code === other.error.code;
+}
+
 function kindOf({ data }: VirtcellError): UnlinkedKind {
   switch (data.code) {
     case 'agent-denied':

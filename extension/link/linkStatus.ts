@@ -28,7 +28,7 @@ export function showLinkStatus(link: AgentLink, socket: string, log: vscode.LogO
   return { dispose: () => [subscription, item].forEach((one) => void one.dispose()) };
 }
 
-/** Tells what to do about the agent and looks again; the user runs the command, we never do. */
+/** Looks, and tells what to do about the agent; the user runs the command, we never do. */
 export async function tellNextStep(link: AgentLink, socket: string): Promise<void> {
   await link.connect();
   const { text, command } = linkWords(link.state, socket, vscode.l10n);
@@ -40,5 +40,5 @@ export async function tellNextStep(link: AgentLink, socket: string): Promise<voi
   const again = vscode.l10n.t('Look Again');
   const chosen = await vscode.window.showWarningMessage(text, ...(command ? [copy, again] : [again]));
   if (chosen === copy && command) await vscode.env.clipboard.writeText(command);
-  if (chosen === again) await link.connect();
+  if (chosen === again) await tellNextStep(link, socket);
 }

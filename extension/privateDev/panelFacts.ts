@@ -47,7 +47,7 @@ async function definitionOf(link: AgentLink, domain: DomainEntry | undefined): P
 }
 
 async function plan({ link, planHere }: FactSources, xml: string): Promise<PlanFacts> {
-  await link.connect();
+  await link.known();
   const by = link.state.kind === 'connected' ? 'agent' : 'user';
   const { report, diagnostics } = by === 'agent' ? await link.request('plan', { xml }) : await planHere(xml);
   const first = firstError({ ...readDomain(xml), diagnostics });

@@ -72,6 +72,27 @@ describe('the link to the agent', () => {
     expect(states).toContain('stopped');
   });
 
+  test('tells of a state once, however often an attempt ends in it', async () => {
+    const { agent, link, states } = linked();
+    agent.up = false;
+    await link.connect();
+    await link.connect();
+    expect(agent.connects).toBe(2);
+    expect(states).toEqual(['stopped']);
+    agent.error = new VirtcellError({ code: 'agent-denied', message: 'no', errno: 'EACCES' });
+    await link.connect();
+    expect(states).toEqual(['stopped', 'denied']);
+  });
+
+  test('is known after one attempt; asking whether it is known makes no other', async () => {
+    const { agent, link } = linked();
+    agent.up = false;
+    await Promise.all([link.known(), link.known()]);
+    expect(link.state.kind).toBe('stopped');
+    await link.known();
+    expect(agent.connects).toBe(1);
+  });
+
   test('several who ask at once share one connection', async () => {
     const { agent, link } = linked();
     await Promise.all([link.connect(), link.request('list', {}), link.request('list', {})]);
