@@ -18,6 +18,7 @@ export function registerCommands(deps: CommandDeps): vscode.Disposable {
   const { link, machines, documents, consoles, panels, log } = deps;
   const on = (name: string, action: (target: CommandTarget) => Promise<void>): vscode.Disposable =>
     vscode.commands.registerCommand(`virtcell.${name}`, async (argument: unknown) => {
+      log.debug(`asked for ${name}`);
       try {
         await action(commandTarget(argument, machines, documents));
       } catch (error) {

@@ -14,6 +14,8 @@ export function showLenses(
   consoles: Pick<ConsoleTerminals, 'onShown'>,
 ): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
+  /** What each document was last given, to ask for no drawing that shows the same: a click during one may be lost. */
+  const given = new WeakMap<vscode.TextDocument, string>();
   const provider: vscode.CodeLensProvider = {
     onDidChangeCodeLenses: changed.event,
     provideCodeLenses(document) {
@@ -21,15 +23,23 @@ export function showLenses(
       const root = read?.document.root;
       if (!read || !root) return [];
       const range = editorRange(read.document.lines.range(root.nameSpan));
-      return titles(document, documents, machines).map(
+      const shown = titles(document, documents, machines);
+      given.set(document, JSON.stringify(shown));
+      return shown.map(
         ({ title, command }) => new vscode.CodeLens(range, { title, command, arguments: [document.uri] }),
       );
     },
   };
+  const isOld = (document: vscode.TextDocument): boolean => {
+    const shown = given.get(document);
+    return shown !== undefined && shown !== JSON.stringify(titles(document, documents, machines));
+  };
   const change = (): void => changed.fire();
   return vscode.Disposable.from(
     changed,
-    machines.onChange(change),
+    machines.onChange(() => {
+      if (vscode.workspace.textDocuments.some(isOld)) change();
+    }),
     // The editor forgets to ask when its text loses the keyboard meanwhile, which is what a start does.
     consoles.onShown(change),
     vscode.languages.registerCodeLensProvider(DOMAIN_SELECTOR, provider),

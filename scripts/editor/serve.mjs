@@ -14,6 +14,8 @@ export const CALM_SETTINGS = {
   'remote.autoForwardPorts': false,
   'extensions.ignoreRecommendations': true,
   'telemetry.telemetryLevel': 'off',
+  // It offers its own lenses once the editor is up, upon which all lenses are taken away and drawn anew: a click is lost.
+  'merge-conflict.codeLens.enabled': false,
 };
 
 /**

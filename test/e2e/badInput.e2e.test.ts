@@ -51,7 +51,6 @@ describe('the agent', () => {
     const { workbench } = window;
     await workbench.openFile('linux.domain.xml');
     await workbench.statusItem('no agent').waitFor();
-    // Not by the lens: the editor draws those of a file that it has just opened more than once, and loses a click between.
     await workbench.source.clickTitle('Show Private /dev');
     await workbench.devPanel.body.filter({ hasText: 'without the agent' }).waitFor();
     await workbench.devPanel.row('/dev/urandom').filter({ hasText: 'rng/backend' }).waitFor();

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
@@ -38,7 +38,13 @@ export class EditorWindow {
     this.workbench = workbench;
   }
 
-  static async open({ socket, files, settings, logLevel, host = editorHost() }: WindowOptions): Promise<EditorWindow> {
+  static async open({
+    socket,
+    files,
+    settings,
+    logLevel = 'debug',
+    host = editorHost(),
+  }: WindowOptions): Promise<EditorWindow> {
     const folder = mkdtempSync('/run/virtcell-editor-');
     const workspace = join(folder, 'workspace');
     mkdirSync(workspace);
@@ -50,7 +56,7 @@ export class EditorWindow {
       dataDir: join(folder, 'data'),
       user: { env: { ...process.env, VIRTCELL_SOCKET: socket } },
       settings: { ...READABLE, ...settings },
-      ...(logLevel !== undefined && { logLevel }),
+      logLevel,
     });
     const browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_ARGUMENTS });
     const page = await browser.newPage({ viewport: { width: 1600, height: 900 } });
@@ -63,18 +69,27 @@ export class EditorWindow {
 
   /** Keeps a picture of the window below .cache/. */
   async picture(name: string): Promise<void> {
-    await this.workbench.page.screenshot({ path: join(PICTURES, `${name.replace(/[^\w]+/g, '-')}.png`) });
+    await this.workbench.page.screenshot({ path: evidence(name, 'png') });
   }
 
   workspaceFile(name: string): string {
     return join(this.folder, 'workspace', name);
   }
 
-  /** @param failed the name of a test that failed here: what was in sight then is kept */
+  /** @param failed the name of a test that failed here: what was in sight then, and the extension's log, are kept */
   async close(failed?: string): Promise<void> {
-    if (failed !== undefined) await this.picture(`failed ${failed}`);
+    if (failed !== undefined) await this.#keep(`failed ${failed}`);
     await this.#browser.close();
     await this.server.end();
     rmSync(this.folder, { recursive: true, force: true });
   }
+
+  async #keep(name: string): Promise<void> {
+    await this.picture(name);
+    const files = readdirSync(this.folder, { recursive: true, encoding: 'utf8' });
+    const logs = files.filter((file) => file.endsWith('/Virtcell.log')).map((file) => join(this.folder, file));
+    writeFileSync(evidence(name, 'log'), logs.map((log) => readFileSync(log, 'utf8')).join('\n'));
+  }
 }
+
+const evidence = (name: string, suffix: string): string => join(PICTURES, `${name.replace(/[^\w]+/g, '-')}.${suffix}`);
