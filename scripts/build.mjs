@@ -56,6 +56,27 @@ const clientOfWs = {
   },
 };
 
+/**
+ * Of vscode-jsonrpc/node the editor needs what it does when it is loaded: to install Node's runtime. The rest of it talks
+ * to processes over pipes.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const runtimeOfJsonrpc = {
+  name: 'runtime-of-jsonrpc',
+  setup({ onResolve, onLoad, resolve }) {
+    onResolve({ filter: /^vscode-jsonrpc\/node$/ }, async ({ path, kind, importer, resolveDir, pluginData }) => {
+      if (pluginData === runtimeOfJsonrpc) return undefined;
+      const found = await resolve(path, { kind, importer, resolveDir, pluginData: runtimeOfJsonrpc });
+      return { path: dirname(found.path), namespace: 'runtime-of-jsonrpc' };
+    });
+    onLoad({ filter: /./, namespace: 'runtime-of-jsonrpc' }, ({ path }) => ({
+      contents: "require('./ril.js').default.install();",
+      resolveDir: path,
+    }));
+  },
+};
+
 /** @type {Record<Bundle['kind'], import('esbuild').BuildOptions>} */
 const KINDS = {
   program: { format: 'esm', platform: 'node', target: 'node20', banner: { js: REQUIRE } },
@@ -63,7 +84,7 @@ const KINDS = {
   // The editor of engines.vscode runs Node 20; parsing is most of an activation, so the bundle is kept small.
   extension: {
     ...{ format: 'cjs', platform: 'node', target: 'node20', minify: true, outExtension: { '.js': '.cjs' } },
-    plugins: [clientOfWs],
+    plugins: [clientOfWs, runtimeOfJsonrpc],
   },
   webview: { format: 'iife', platform: 'browser', target: 'chrome128', minify: true },
 };
