@@ -8,16 +8,30 @@ export const DOMAIN_LANGUAGE = 'virtcell-domain';
 /** Where our providers are asked; `domainOf` decides. */
 export const DOMAIN_SELECTOR: vscode.DocumentSelector = [{ language: DOMAIN_LANGUAGE }, { language: 'xml' }];
 
+interface ReadText {
+  readonly version: number;
+  readonly languageId: string;
+  readonly domain: ReadDomain | undefined;
+}
+
 /** The documents that are domains: ours by name, and any XML whose root is `<domain>`. Each version is read once. */
 export class DomainDocuments {
-  readonly #read = new WeakMap<vscode.TextDocument, { version: number; domain: ReadDomain | undefined }>();
+  readonly #read = new WeakMap<vscode.TextDocument, ReadText>();
+  readonly #isEditable: (scheme: string) => boolean;
+
+  /** @param isEditable whether files of that URI scheme can be saved: the old side of a comparison defines nothing */
+  constructor(isEditable: (scheme: string) => boolean) {
+    this.#isEditable = isEditable;
+  }
 
   /** Undefined when the document is no domain. */
   domainOf(document: vscode.TextDocument): ReadDomain | undefined {
+    const { version, languageId } = document;
     const known = this.#read.get(document);
-    if (known?.version === document.version) return known.domain;
-    const domain = readIfDomain(document);
-    this.#read.set(document, { version: document.version, domain });
+    // Another language comes to the same document, in the same version.
+    if (known?.version === version && known.languageId === languageId) return known.domain;
+    const domain = this.#isEditable(document.uri.scheme) ? readIfDomain(document) : undefined;
+    this.#read.set(document, { version, languageId, domain });
     return domain;
   }
 

@@ -21,6 +21,8 @@ export function followActiveEditor(documents: DomainDocuments, machines: Machine
   follow();
   return vscode.Disposable.from(
     vscode.window.onDidChangeActiveTextEditor(follow),
+    // Another language makes another document of it, in the same editor.
+    vscode.workspace.onDidOpenTextDocument(follow),
     vscode.workspace.onDidChangeTextDocument(({ document }) => {
       if (document === vscode.window.activeTextEditor?.document) follow();
     }),
