@@ -14,6 +14,9 @@ export interface LinkEdge {
   watchSocket(changed: () => void): Disposable;
 }
 
+/** Milliseconds that a connection has to last before its end is answered by another one. */
+const SHORT_LIFE = 1000;
+
 /**
  * The one connection to the agent. It connects by itself, again whenever a socket appears, and says at any time where it
  * stands. Subscribed to the agent's events before anybody is told that it is connected, so that no change is missed
@@ -28,6 +31,7 @@ export class AgentLink implements Disposable {
   #watch: Disposable | undefined;
   #attempt: Promise<void> | undefined;
   #again = false;
+  #wasThere = false;
   #disposed = false;
 
   constructor(edge: LinkEdge) {
@@ -91,8 +95,7 @@ export class AgentLink implements Disposable {
       await this.#takeOn(client);
     } catch (error) {
       client?.close();
-      if (!(error instanceof VirtcellError)) throw error;
-      this.#become(unlinkedBy(error));
+      this.#become(unlinkedBy(error instanceof VirtcellError ? error : unexpected(error), this.#wasThere));
     }
   }
 
@@ -103,19 +106,22 @@ export class AgentLink implements Disposable {
     await client.request('subscribe', {});
     if (this.#disposed) throw agentClosed();
     this.#client = client;
-    client.onClose((reason) => this.#lose(client, reason));
+    this.#wasThere = true;
+    const since = performance.now();
+    client.onClose((reason) => this.#lose(client, reason, performance.now() - since));
     this.#become({ kind: 'connected', agent: client.agent });
     hold = false;
     for (const event of early) this.#events.tell(event);
   }
 
-  #lose(client: AgentClient, reason: VirtcellError): void {
+  #lose(client: AgentClient, reason: VirtcellError, lived: number): void {
     if (this.#client !== client) return;
     this.#client = undefined;
     if (this.#disposed) return;
-    this.#become(unlinkedBy(reason));
-    // It may be back already, or gone for good: either is found out by asking.
-    void this.connect();
+    this.#become(unlinkedBy(reason, true));
+    // It may be back already, or gone for good: either is found out by asking. One that hangs up at once would be asked
+    // without end: that one is left to the user, or to its next socket.
+    if (lived >= SHORT_LIFE) void this.connect();
   }
 
   #socketChanged(): void {
@@ -131,3 +137,6 @@ export class AgentLink implements Disposable {
     if (changed) this.#states.tell(state);
   }
 }
+
+const unexpected = (error: unknown): VirtcellError =>
+  new VirtcellError({ code: 'internal', message: String(error) }, { cause: error });

@@ -13,9 +13,13 @@ export type LinkState =
  */
 export type UnlinkedKind = 'not-installed' | 'stopped' | 'denied' | 'wrong-version';
 
-/** Which state an error of connecting means. Whatever has no state of its own is an agent that does not work: stopped. */
-export function unlinkedBy(error: VirtcellError): LinkState {
-  return { kind: kindOf(error), error };
+/**
+ * Which state an error of connecting means. Whatever has no state of its own is an agent that does not work: stopped.
+ * An agent that ends takes its socket with it, so where one was before, none is stopped too.
+ */
+export function unlinkedBy(error: VirtcellError, wasThere: boolean): LinkState {
+  const kind = kindOf(error);
+  return { kind: kind === 'not-installed' && wasThere ? 'stopped' : kind, error };
 }
 
 /** Whether nothing is new to the user between the two. Two connections are never the same. */

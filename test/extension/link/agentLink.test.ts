@@ -72,6 +72,32 @@ describe('the link to the agent', () => {
     expect(states).toContain('stopped');
   });
 
+  test('an agent that takes its socket with it is stopped, not one that was never installed', async () => {
+    const { agent, link } = linked();
+    await link.connect();
+    agent.error = new VirtcellError({ code: 'agent-not-running', message: 'nothing is there', errno: 'ENOENT' });
+    agent.die();
+    await link.connect();
+    expect(link.state.kind).toBe('stopped');
+  });
+
+  test('one that hangs up at once is not asked again without end', async () => {
+    const { agent, link } = linked();
+    link.onState(({ kind }) => kind === 'connected' && setImmediate(() => agent.hangUp()));
+    await link.connect();
+    for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+    expect(link.state.kind).toBe('stopped');
+    expect(agent.connects).toBe(1);
+  });
+
+  test('what fails unexpectedly is a state too', async () => {
+    const { agent, link } = linked();
+    agent.up = false;
+    agent.error = new TypeError('no such thing');
+    await link.connect();
+    expect(link.state).toMatchObject({ kind: 'stopped', error: { code: 'internal' } });
+  });
+
   test('tells of a state once, however often an attempt ends in it', async () => {
     const { agent, link, states } = linked();
     agent.up = false;

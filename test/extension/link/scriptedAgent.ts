@@ -9,7 +9,7 @@ import type { DomainEntry } from '../../../protocol/methods.ts';
 /** An agent of a few lines, which the link's edge leads to while it is `up`. */
 export class ScriptedAgent implements LinkEdge {
   up = true;
-  error = new VirtcellError({ code: 'agent-not-running', message: 'nobody listens', errno: 'ECONNREFUSED' });
+  error: Error = new VirtcellError({ code: 'agent-not-running', message: 'nobody listens', errno: 'ECONNREFUSED' });
   domains: DomainEntry[] = [];
   readonly asked: string[] = [];
   connects = 0;
@@ -48,6 +48,11 @@ export class ScriptedAgent implements LinkEdge {
   /** As kill -9: connections break, nobody listens. */
   die(): void {
     this.up = false;
+    this.hangUp();
+  }
+
+  /** Ends its connections, and takes others. */
+  hangUp(): void {
     for (const socket of this.#sockets.splice(0)) socket.break();
   }
 
