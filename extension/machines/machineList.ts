@@ -2,6 +2,7 @@ import type { AgentEvent } from '../../protocol/events.ts';
 import type { DomainEntry } from '../../protocol/methods.ts';
 import type { AgentLink } from '../link/agentLink.ts';
 import { type Disposable, Listeners } from '../listeners.ts';
+import { isRunning } from './domainState.ts';
 
 /** What changed: one domain, or (undefined) everything. */
 export type MachineChange = { readonly domain: DomainEntry; readonly reason: string } | undefined;
@@ -40,9 +41,13 @@ export class MachineList implements Disposable {
 
   /** The caller's own domain of that name. Root sees others' too, which a file of this editor never means. */
   ownByName(name: string): DomainEntry | undefined {
+    return this.domains.find((domain) => domain.name === name && this.isOwn(domain));
+  }
+
+  /** Whether it is the caller's own: only those are defined by files of this editor. */
+  isOwn({ owner }: Pick<DomainEntry, 'owner'>): boolean {
     const { state } = this.#link;
-    if (state.kind !== 'connected') return undefined;
-    return this.domains.find((domain) => domain.name === name && domain.owner === state.agent.uid);
+    return state.kind === 'connected' && owner === state.agent.uid;
   }
 
   dispose(): void {
@@ -62,6 +67,7 @@ export class MachineList implements Disposable {
       this.#changes.tell(undefined);
     } catch {
       // The link lost the agent meanwhile; its next state says so and empties the list.
+      if (this.#newer === asked) this.#newer = undefined;
     }
   }
 
@@ -75,8 +81,7 @@ export class MachineList implements Disposable {
   #take(event: AgentEvent): void {
     switch (event.kind) {
       case 'undefined':
-        this.#domains.delete(keyOf(event));
-        this.#changes.tell(undefined);
+        this.#forget(event);
         return;
       case 'defined':
         this.#put(event.domain, 'defined');
@@ -87,6 +92,17 @@ export class MachineList implements Disposable {
       case 'dev':
         this.#put(event.domain, 'dev');
     }
+  }
+
+  /** What runs goes on without its definition, and is gone when it ends. */
+  #forget(gone: { owner: number; uuid: string }): void {
+    const known = this.#domains.get(keyOf(gone));
+    if (known && isRunning(known)) {
+      this.#put({ ...known, definition: null }, 'undefined');
+      return;
+    }
+    this.#domains.delete(keyOf(gone));
+    this.#changes.tell(undefined);
   }
 
   #put(domain: DomainEntry, reason: string): void {

@@ -20,7 +20,9 @@ export interface MachineNode {
   readonly alias?: string;
 }
 
-export function domainNode(domain: DomainEntry, failure: string | undefined, l10n: L10n): MachineNode {
+export function domainNode(domain: DomainEntry, lastFailure: string | undefined, l10n: L10n): MachineNode {
+  // Somebody else may have started it since.
+  const failure = isRunning(domain) ? undefined : lastFailure;
   const words = [stateWords(domain.state, l10n)];
   if (failure !== undefined) words.push(l10n.t('start failed'));
   if (editedSinceStart(domain)) words.push(l10n.t('edited since start'));

@@ -14,7 +14,7 @@ export class MachinesTree implements vscode.TreeDataProvider<MachineNode>, vscod
   readonly #changed = new vscode.EventEmitter<MachineNode | undefined>();
   /** The domains as the view holds them: it finds what to redraw by identity. */
   readonly #shown = new Map<string, MachineNode>();
-  /** A domain's /dev, by what does not survive its process. */
+  /** What was read of a domain's /dev since it last changed. */
   readonly #reports = new Map<string, Promise<DevReport | undefined>>();
   readonly #subscriptions: vscode.Disposable[];
 
@@ -67,24 +67,25 @@ export class MachinesTree implements vscode.TreeDataProvider<MachineNode>, vscod
     return node;
   }
 
+  /** What changed may have changed its /dev: that is read again when it is drawn. */
   #redraw(domain: DomainEntry | undefined): void {
     if (!domain) {
+      this.#reports.clear();
       this.#changed.fire(undefined);
       return;
     }
     const key = `${domain.owner}/${domain.uuid}`;
-    if (!isRunning(domain))
-      for (const known of this.#reports.keys()) if (known.startsWith(key)) this.#reports.delete(known);
+    this.#reports.delete(key);
     const shown = this.#shown.get(key);
     // The view keeps the object that it got and asks for its item again: so it gets the new words.
     if (shown) Object.assign(shown, domainNode(domain, this.#failures.of(domain), vscode.l10n));
     this.#changed.fire(shown);
   }
 
-  /** Read once for each process; undefined when it cannot be read now. */
+  /** Read once after each change; undefined when it cannot be read now. */
   #report(domain: DomainEntry): Promise<DevReport | undefined> {
     if (!isRunning(domain) || domain.state === 'starting') return Promise.resolve(undefined);
-    const key = `${domain.owner}/${domain.uuid}/${domain.pid}`;
+    const key = `${domain.owner}/${domain.uuid}`;
     let report = this.#reports.get(key);
     if (!report) {
       report = this.#link.request('dev', { name: domain.uuid, owner: domain.owner }).catch(() => {

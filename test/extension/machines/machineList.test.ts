@@ -47,6 +47,16 @@ describe('the list of machines', () => {
     expect(names(machines)).toEqual([]);
   });
 
+  test('keeps what runs when its definition is taken away, until it ends', async () => {
+    const { agent, machines } = await listed();
+    await tell(agent, { kind: 'state', domain: runningDomain(), reason: 'created' });
+    await tell(agent, { kind: 'undefined', name: 'demo', uuid: domain().uuid, owner: 1000 });
+    expect(names(machines)).toEqual(['demo running']);
+    expect(machines.domains[0]?.definition).toBeNull();
+    await tell(agent, { kind: 'state', domain: domain({ definition: null }), reason: 'destroyed' });
+    expect(names(machines)).toEqual([]);
+  });
+
   test('forgets a domain without a definition when it ends', async () => {
     const { agent, machines } = await listed();
     await tell(agent, { kind: 'state', domain: runningDomain({ definition: null }), reason: 'created' });

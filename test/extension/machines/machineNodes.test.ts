@@ -29,6 +29,11 @@ describe('a row of the Machines view', () => {
     expect(new Set(rows.map(({ icon }) => icon)).size).toBe(DOMAIN_STATES.length);
   });
 
+  test('says nothing of a failed start once it runs, whoever started it', () => {
+    const row = domainNode(runningDomain(), 'no such machine', english);
+    expect([row.icon, row.description]).toEqual(['vm-running', 'running']);
+  });
+
   test('says that a start failed, and why in its tooltip', () => {
     const row = domainNode(domain(), 'no such file', english);
     expect([row.icon, row.description]).toEqual(['warning', 'shut off · start failed']);
