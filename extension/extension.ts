@@ -19,6 +19,9 @@ import { StartFailures } from './machines/startFailures.ts';
 import { registerPrivateDevPanels } from './privateDev/panels.ts';
 import { syncDev } from './privateDev/syncDev.ts';
 
+const isEditable = (scheme: string): boolean =>
+  scheme === 'untitled' || vscode.workspace.fs.isWritableFileSystem(scheme) === true;
+
 /** A table of contents: each line is a room. Nothing here waits; the agent is asked once all is in place. */
 export function activate(context: vscode.ExtensionContext): void {
   const begun = performance.now();
@@ -37,12 +40,18 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   keep(showLinkStatus(link, socket, log));
 
-  const documents = new DomainDocuments();
+  const documents = new DomainDocuments(isEditable);
   keep(showDiagnostics(documents));
 
   const machines = keep(new MachineList(link));
   const failures = new StartFailures();
   const problems = keep(vscode.languages.createDiagnosticCollection('virtcell start'));
+  // Their places are in the text that was started.
+  keep(
+    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (contentChanges.length > 0) problems.delete(document.uri);
+    }),
+  );
   keep(vscode.window.registerTreeDataProvider('virtcell.machines', keep(new MachinesTree(link, machines, failures))));
   keep(followActiveEditor(documents, machines));
   keep(serveDefinitions(link, machines));

@@ -4,6 +4,7 @@ import type { DomainEntry } from '../../protocol/methods.ts';
 import type { PrivateDevPanels } from '../privateDev/panels.ts';
 import { type CommandTarget, commandTarget } from './commandTarget.ts';
 import { definitionUri } from './definitionFiles.ts';
+import { domainFile } from './domainFile.ts';
 import { isRunning } from './domainState.ts';
 import { type StartDeps, startDomain, startFile } from './start.ts';
 import { forceOff, shutDown } from './stop.ts';
@@ -26,16 +27,12 @@ export function registerCommands(deps: CommandDeps): vscode.Disposable {
       }
     });
   return vscode.Disposable.from(
-    on('start', ({ file, domain }) => {
-      if (file) return startFile(deps, file);
-      const definition = needed(domain).definition?.file;
-      return definition ? startFile(deps, vscode.Uri.file(definition)) : startDomain(deps, needed(domain));
-    }),
+    on('start', ({ file, domain }) => (file ? startFile(deps, file) : startDomain(deps, needed(domain)))),
     on('shutDown', ({ domain }) => shutDown(link, running(domain), log)),
     on('forceOff', ({ domain }) => forceOff(link, running(domain), log)),
     on('openConsole', ({ domain, alias }) => consoles.open(needed(domain), alias)),
-    on('showDev', ({ file, domain }) => {
-      const from = file ?? definitionFile(domain);
+    on('showDev', async ({ file, domain }) => {
+      const from = file ?? (domain && (await domainFile(domain, machines)));
       return from ? panels.showFile(from) : panels.showDomain(needed(domain).name, needed(domain).owner);
     }),
     on('openDefinition', async ({ domain }) => {
@@ -44,12 +41,6 @@ export function registerCommands(deps: CommandDeps): vscode.Disposable {
     on('reconnect', () => link.connect()),
     on('nextStep', () => deps.tellNextStep()),
   );
-}
-
-/** Where a domain was read from; one that runs shows where its own XML came from. */
-function definitionFile(domain: DomainEntry | undefined): vscode.Uri | undefined {
-  const file = domain?.startedFrom?.file ?? domain?.definition?.file;
-  return file ? vscode.Uri.file(file) : undefined;
 }
 
 function needed(domain: DomainEntry | undefined): DomainEntry {

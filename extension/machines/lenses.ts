@@ -38,7 +38,7 @@ export function showLenses(
   return vscode.Disposable.from(
     changed,
     machines.onChange(() => {
-      if (vscode.workspace.textDocuments.some(isOld)) change();
+      if (vscode.window.visibleTextEditors.some(({ document }) => isOld(document))) change();
     }),
     // The editor forgets to ask when its text loses the keyboard meanwhile, which is what a start does.
     consoles.onShown(change),

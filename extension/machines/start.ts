@@ -7,6 +7,7 @@ import type { ConsoleTerminals } from '../consoles/consoleTerminals.ts';
 import type { DomainDocuments } from '../language/domainDocuments.ts';
 import { editorDiagnostic, editorRange } from '../language/ranges.ts';
 import type { AgentLink } from '../link/agentLink.ts';
+import { domainFile, exists } from './domainFile.ts';
 import { isRunning } from './domainState.ts';
 import type { MachineList } from './machineList.ts';
 import type { StartFailures } from './startFailures.ts';
@@ -30,6 +31,8 @@ export async function startFile(deps: StartDeps, file: vscode.Uri): Promise<void
   if (!(await isTrusted())) return;
   const document = await savedDocument(file);
   if (!document) return;
+  // What is checked is what is sent, whatever is typed meanwhile.
+  const xml = document.getText();
   const read = deps.documents.domainOf(document);
   if (!read?.domain || hasErrors(read.diagnostics)) {
     await tellProblems(document, read);
@@ -40,7 +43,6 @@ export async function startFile(deps: StartDeps, file: vscode.Uri): Promise<void
   deps.problems.delete(document.uri);
   try {
     if (!(await mayDefine(deps, document, name))) return;
-    const xml = document.getText();
     const defined = await deps.link.request('define', { xml, ...fileOf(document) });
     await startDefined(deps, defined, document.uri);
   } catch (error) {
@@ -48,12 +50,17 @@ export async function startFile(deps: StartDeps, file: vscode.Uri): Promise<void
   }
 }
 
-/** Start of what is defined already. */
+/** Start of a domain by its file, which is its definition; by what is defined where it has none, or none any more. */
 export async function startDomain(deps: StartDeps, domain: DomainEntry): Promise<void> {
+  const file = await domainFile(domain, deps.machines);
+  if (file) await startFile(deps, file);
+  else await startDefinition(deps, domain);
+}
+
+async function startDefinition(deps: StartDeps, domain: DomainEntry): Promise<void> {
   if (!(await isTrusted()) || !(await hasAgent(deps))) return;
-  const file = domain.definition?.file;
   try {
-    await startDefined(deps, domain, file ? vscode.Uri.file(file) : undefined);
+    await startDefined(deps, domain, undefined);
   } catch (error) {
     await tellError(error, deps.log);
   }
@@ -155,14 +162,4 @@ async function mayDefine(deps: StartDeps, document: vscode.TextDocument, name: s
   const chosen = await vscode.window.showWarningMessage(text, use, open);
   if (chosen === open) await vscode.window.showTextDocument(vscode.Uri.file(other));
   return chosen === use;
-}
-
-async function exists(file: vscode.Uri): Promise<boolean> {
-  try {
-    await vscode.workspace.fs.stat(file);
-    return true;
-  } catch (error) {
-    if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return false;
-    throw error;
-  }
 }
