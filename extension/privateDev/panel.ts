@@ -22,6 +22,8 @@ export class PrivateDevPanel implements vscode.Disposable {
   #gathering = false;
   #again = false;
   #disposed = false;
+  /** The view that the page has, as text. */
+  #posted: string | undefined;
 
   constructor(panel: vscode.WebviewPanel, subject: PanelSubject, deps: PanelDeps, closed: () => void) {
     this.subject = subject;
@@ -33,7 +35,7 @@ export class PrivateDevPanel implements vscode.Disposable {
     this.#subscriptions = [
       webview.onDidReceiveMessage((message: unknown) => this.#receive(message)),
       // A hidden page does not get messages, and is drawn anew when it is shown.
-      panel.onDidChangeViewState(() => panel.visible && this.refresh()),
+      panel.onDidChangeViewState(() => panel.visible && this.#fill()),
       panel.onDidDispose(() => {
         this.#disposed = true;
         for (const subscription of this.#subscriptions) subscription.dispose();
@@ -58,11 +60,7 @@ export class PrivateDevPanel implements vscode.Disposable {
     this.#again = true;
     if (this.#gathering || this.#disposed) return;
     this.#gathering = true;
-    this.#run(
-      this.#gatherUntilStill().finally(() => {
-        this.#gathering = false;
-      }),
-    );
+    this.#run(this.#gatherUntilStill());
   }
 
   dispose(): void {
@@ -70,14 +68,31 @@ export class PrivateDevPanel implements vscode.Disposable {
   }
 
   async #gatherUntilStill(): Promise<void> {
-    while (this.#again && !this.#disposed) {
-      this.#again = false;
-      const view = panelView(await this.#deps.facts(this.subject), vscode.l10n);
-      if (this.#disposed) return;
-      this.#panel.title = vscode.l10n.t('/dev of {0}', view.title);
-      // Not waited for: it is answered when the page is there, and a page that never comes must not stop the looking.
-      void this.#panel.webview.postMessage(view);
+    try {
+      while (this.#again && !this.#disposed) {
+        this.#again = false;
+        this.#post(panelView(await this.#deps.facts(this.subject), vscode.l10n));
+      }
+    } finally {
+      // In the turn of the last look, so that who asks from now on begins another one.
+      this.#gathering = false;
     }
+  }
+
+  /** A view that the page has already would only take the buttons away from under a click. */
+  #post(view: ReturnType<typeof panelView>): void {
+    const text = JSON.stringify(view);
+    if (this.#disposed || text === this.#posted) return;
+    this.#posted = text;
+    this.#panel.title = vscode.l10n.t('/dev of {0}', view.title);
+    // Not waited for: it is answered when the page is there, and a page that never comes must not stop the looking.
+    void this.#panel.webview.postMessage(view);
+  }
+
+  /** Looks again for a page that has nothing yet, or lost it while it was hidden. */
+  #fill(): void {
+    this.#posted = undefined;
+    this.refresh();
   }
 
   /** Nobody waits for what a panel does; what goes wrong with it is told in the log. */
@@ -92,7 +107,7 @@ export class PrivateDevPanel implements vscode.Disposable {
       return;
     }
     const said = received.data;
-    if (said.kind === 'ready' || said.kind === 'refresh') this.refresh();
+    if (said.kind === 'ready' || said.kind === 'refresh') this.#fill();
     else if (said.kind === 'painted')
       this.#deps.log.debug(`${said.rows} rows painted in ${said.milliseconds.toFixed(1)} ms`);
     else this.#run(this.#deps.act(said, this.subject));

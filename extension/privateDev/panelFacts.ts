@@ -2,6 +2,7 @@ import { firstError, readDomain } from '../../domain-xml/readDomain.ts';
 import { VirtcellError } from '../../protocol/errors.ts';
 import type { DomainEntry, Result } from '../../protocol/methods.ts';
 import type { PanelSubject } from '../../protocol/privateDevPanel.ts';
+import type { L10n } from '../l10n.ts';
 import type { AgentLink } from '../link/agentLink.ts';
 import { isRunning } from '../machines/domainState.ts';
 import type { MachineList } from '../machines/machineList.ts';
@@ -11,6 +12,7 @@ import type { PanelFacts } from './panelView.ts';
 export interface FactSources {
   readonly link: AgentLink;
   readonly machines: MachineList;
+  readonly l10n: L10n;
   /** The plan by the user's own eyes. */
   readonly planHere: (xml: string) => Promise<Result<'plan'>>;
 }
@@ -32,7 +34,7 @@ export async function gatherFacts(sources: FactSources, matter: PanelMatter): Pr
       const report = await sources.link.request('dev', { name: domain.uuid, owner: domain.owner });
       return { subject, name, kind: 'running', domain, report };
     }
-    const xml = matter.xml ?? (await definitionOf(sources.link, domain));
+    const xml = matter.xml ?? (await definitionOf(sources, domain));
     return { subject, name, kind: 'plan', ...(await plan(sources, xml)) };
   } catch (error) {
     if (!(error instanceof VirtcellError)) throw error;
@@ -40,8 +42,10 @@ export async function gatherFacts(sources: FactSources, matter: PanelMatter): Pr
   }
 }
 
-async function definitionOf(link: AgentLink, domain: DomainEntry | undefined): Promise<string> {
-  if (!domain) throw new VirtcellError({ code: 'domain-not-found', message: 'The domain is gone.' });
+async function definitionOf({ link, l10n }: FactSources, domain: DomainEntry | undefined): Promise<string> {
+  await link.known();
+  if ('error' in link.state) throw link.state.error;
+  if (!domain) throw new VirtcellError({ code: 'domain-not-found', message: l10n.t('The domain is gone.') });
   const { xml } = await link.request('dumpxml', { name: domain.uuid, owner: domain.owner, inactive: true });
   return xml;
 }

@@ -60,8 +60,7 @@ export function panelView(facts: PanelFacts, l10n: L10n): PanelView {
         notices: [
           problem(
             facts.error.data.hint ? `${facts.error.message} ${facts.error.data.hint}` : facts.error.message,
-            l10n.t('Look Again'),
-            { kind: 'refresh' },
+            ...nextStep(facts.error, l10n),
           ),
         ],
         buttons: [],
@@ -274,3 +273,9 @@ function driftWords(state: DevReportNode['state'], differs: readonly string[] | 
         : l10n.t('differs from the plan');
   }
 }
+
+/** What leads on: the agent's own next step where it is what is missing. */
+const nextStep = ({ code }: VirtcellError, l10n: L10n): [string, PanelAction] =>
+  code.startsWith('agent-')
+    ? [l10n.t('What to Do'), { kind: 'next-step' }]
+    : [l10n.t('Look Again'), { kind: 'refresh' }];

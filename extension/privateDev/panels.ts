@@ -6,6 +6,7 @@ import type { DomainDocuments } from '../language/domainDocuments.ts';
 import { revealElement } from '../language/revealElement.ts';
 import type { AgentLink } from '../link/agentLink.ts';
 import type { MachineList } from '../machines/machineList.ts';
+import { tellError } from '../machines/tellError.ts';
 import { PrivateDevPanel } from './panel.ts';
 import { gatherFacts } from './panelFacts.ts';
 import type { PanelFacts } from './panelView.ts';
@@ -97,7 +98,7 @@ export class PrivateDevPanels implements vscode.Disposable {
 
   async #facts(subject: PanelSubject): Promise<PanelFacts> {
     const { link, machines, documents } = this.#deps;
-    const sources = { link, machines, planHere };
+    const sources = { link, machines, l10n: vscode.l10n, planHere };
     if (!('file' in subject)) {
       const { name, owner } = subject;
       const domain = machines.domains.find((one) => one.name === name && one.owner === owner);
@@ -116,6 +117,14 @@ export class PrivateDevPanels implements vscode.Disposable {
   }
 
   async #act(action: Parameters<PrivateDevPanelAct>[0], subject: PanelSubject): Promise<void> {
+    try {
+      await this.#obey(action, subject);
+    } catch (error) {
+      await tellError(error, this.#deps.log);
+    }
+  }
+
+  async #obey(action: Parameters<PrivateDevPanelAct>[0], subject: PanelSubject): Promise<void> {
     const { actions, documents } = this.#deps;
     const file = 'file' in subject ? vscode.Uri.parse(subject.file) : undefined;
     switch (action.kind) {

@@ -3,6 +3,7 @@ import { AgentLink } from '../../../extension/link/agentLink.ts';
 import { MachineList } from '../../../extension/machines/machineList.ts';
 import { gatherFacts, type PanelMatter } from '../../../extension/privateDev/panelFacts.ts';
 import { planHere } from '../../../extension/privateDev/planHere.ts';
+import { english } from '../l10n.ts';
 import { ScriptedAgent } from '../link/scriptedAgent.ts';
 
 const XML = "<domain type='qemu'><name>vm</name></domain>";
@@ -12,7 +13,7 @@ test('panels that draw again at each state of the link do not make it try again'
   const agent = new ScriptedAgent();
   agent.up = false;
   const link = new AgentLink(agent);
-  const sources = { link, machines: new MachineList(link), planHere };
+  const sources = { link, machines: new MachineList(link), l10n: english, planHere };
   const drawn: unknown[] = [];
   const draw = async (): Promise<void> => void drawn.push(await gatherFacts(sources, MATTER));
   // As panels do: not within the attempt that ended.

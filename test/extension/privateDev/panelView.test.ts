@@ -117,6 +117,12 @@ describe('the panel', () => {
     `);
   });
 
+  test('without an agent leads to what to do about that', () => {
+    const error = new VirtcellError({ code: 'agent-not-running', message: 'No agent is running.' });
+    const { notices } = view({ subject, name: 'demo', kind: 'unknown', error });
+    expect(notices).toMatchObject([{ label: 'What to Do', action: { kind: 'next-step' } }]);
+  });
+
   test('when all is as planned says so', () => {
     const fine = { ...report, nodes: report.nodes.slice(4, 5), mounts: report.mounts.slice(0, 1) };
     expect(text(view({ ...running, report: fine }))).toContain('information: All is as planned.');
