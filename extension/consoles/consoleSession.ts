@@ -61,7 +61,8 @@ export class ConsoleSession {
 
   /** The agent can be reached again. */
   async linkIsUp(): Promise<void> {
-    if (this.#state === 'disconnected') await this.attach();
+    // As it was before: what another window types into meanwhile is not taken from there.
+    if (this.#state === 'disconnected') await this.attach(this.#mayWrite || !this.#greeted ? 'write' : 'read');
   }
 
   /** The domain was started. Its console's output begins anew. */

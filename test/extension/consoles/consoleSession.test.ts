@@ -150,6 +150,15 @@ describe('a domain', () => {
 });
 
 describe('another writer', () => {
+  test('keeps the keyboard when the agent comes back', async () => {
+    const first = await live();
+    first.control({ kind: 'read-only', reason: 'uid 0 took the console over' });
+    first.break();
+    void session.linkIsUp();
+    const second = await socket(2);
+    expect(second.query.get('mode')).toBe('read');
+  });
+
   test('is told of, nothing that is typed goes to the guest, and Enter takes over at the same byte', async () => {
     const first = await live();
     first.output('abc');
