@@ -59,7 +59,11 @@ export async function serveEditor({ host, folder, file, extension, dataDir, user
     // A group of its own: its extension hosts and terminals end with it, and Ctrl-C is ours to handle.
     detached: true,
   });
-  const ended = once(server, 'exit').then(() => {});
+  // One that cannot be started has ended; why is what `listeningPort` fails with.
+  const ended = once(server, 'exit').then(
+    () => {},
+    () => {},
+  );
   const port = await listeningPort(server);
   const origin = `http://127.0.0.1:${port}`;
   const end = async () => {
