@@ -6,6 +6,7 @@ import { CHROMIUM, CHROMIUM_ARGUMENTS } from '../../scripts/editor/browser.mjs';
 import { type EditorHost, editorHost } from '../../scripts/editor/host.mjs';
 import { type ServedEditor, serveEditor } from '../../scripts/editor/serve.mjs';
 import { stageExtension } from '../../scripts/editor/stage.mjs';
+import { pageRecord, recordPage } from './pageRecord.ts';
 import { Workbench } from './workbench.ts';
 
 export interface WindowOptions {
@@ -61,6 +62,7 @@ export class EditorWindow {
     const browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_ARGUMENTS });
     const page = await browser.newPage({ viewport: { width: 1600, height: 900 } });
     page.setDefaultTimeout(20_000);
+    await recordPage(page);
     await page.goto(server.url);
     await page.locator('.monaco-workbench').waitFor();
     await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
@@ -76,7 +78,7 @@ export class EditorWindow {
     return join(this.folder, 'workspace', name);
   }
 
-  /** @param failed the name of a test that failed here: what was in sight then, and the extension's log, are kept */
+  /** @param failed the name of a test that failed here: what was in sight then, what the mouse did and the extension's log are kept */
   async close(failed?: string): Promise<void> {
     if (failed !== undefined) await this.#keep(`failed ${failed}`);
     await this.#browser.close();
@@ -88,7 +90,10 @@ export class EditorWindow {
     await this.picture(name);
     const files = readdirSync(this.folder, { recursive: true, encoding: 'utf8' });
     const logs = files.filter((file) => file.endsWith('/Virtcell.log')).map((file) => join(this.folder, file));
-    writeFileSync(evidence(name, 'log'), logs.map((log) => readFileSync(log, 'utf8')).join('\n'));
+    const said = [await pageRecord(this.workbench.page), ...logs.map((log) => readFileSync(log, 'utf8'))].join('\n');
+    writeFileSync(evidence(name, 'log'), said);
+    // Where only the run's output is seen, this is all that is left of it.
+    console.error(`${name}:\n${said}`);
   }
 }
 
