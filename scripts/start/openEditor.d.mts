@@ -17,3 +17,4 @@ export function agreesToDesktop(): Promise<boolean>;
 export function openDesktop(root: string, user: User, places: Places): Promise<OpenedEditor>;
 export function openServed(user: User, cache: string, show: boolean, places: Places): Promise<OpenedEditor>;
 export function directions(editor: { url: string; port: number }, isHere: boolean, host?: string): string[];
+export function writeDoor(folder: string, url: string, user: { uid?: number; gid?: number }): string;

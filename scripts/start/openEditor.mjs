@@ -1,6 +1,6 @@
 /** Which editor the demo opens, and how its user gets there. */
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { chownSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
@@ -64,9 +64,28 @@ export async function openServed(user, cache, show, { workspace, extension, data
   const editor = await serveEditor({ host, folder: workspace, file: join(workspace, FIRST), extension, dataDir, user });
   console.log(['', ...directions(editor, hasDisplay(user.env)), ''].join('\n'));
   if (show && hasDisplay(user.env) && onPath('xdg-open', user.env)) {
-    spawn('xdg-open', [editor.url], { ...user, stdio: 'ignore', detached: true }).on('error', () => {});
+    const door = writeDoor(dataDir, editor.url, user);
+    spawn('xdg-open', [door], { ...user, stdio: 'ignore', detached: true }).on('error', () => {});
   }
   return editor;
+}
+
+/**
+ * A page of the user's alone that leads to the editor; gives its path. On a command line everybody could read the token,
+ * and whoever has it has a terminal of this user.
+ *
+ * @param {string} folder
+ * @param {string} url
+ * @param {{ uid?: number, gid?: number }} user
+ */
+export function writeDoor(folder, url, { uid, gid }) {
+  const path = join(folder, 'open.html');
+  rmSync(path, { force: true });
+  writeFileSync(path, `<meta http-equiv="refresh" content="0; url=${url.replaceAll('&', '&amp;')}">\n`, {
+    mode: 0o600,
+  });
+  if (uid !== undefined) chownSync(path, uid, gid ?? uid);
+  return path;
 }
 
 /**

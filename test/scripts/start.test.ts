@@ -1,11 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readDomain } from '../../domain-xml/readDomain.ts';
 import { writeSampleWorkspace } from '../../scripts/editor/sampleWorkspace.mjs';
 import { announcement } from '../../scripts/start/announcement.mjs';
-import { directions, mayUseDesktop } from '../../scripts/start/openEditor.mjs';
+import { directions, mayUseDesktop, writeDoor } from '../../scripts/start/openEditor.mjs';
 
 const PLACES = { cache: '/home/ann/.cache/virtcell', folder: '/run/virtcell-demo-1', qemuUser: 'ann' };
 
@@ -86,4 +86,10 @@ test('the workspace holds samples that start, and says what to click', () => {
   const linux = readFileSync(join(folder, 'linux.domain.xml'), 'utf8');
   expect(linux).toContain('<kernel>/home/ann/.cache/virtcell/linux-guest/vmlinuz<');
   expect(readDomain(linux).diagnostics).toEqual([]);
+});
+
+test('the browser is shown the editor by a page of the user’s alone: a command line is everybody’s', () => {
+  const path = writeDoor(temporaryFolder(), 'http://127.0.0.1:4000/?tkn=secret&folder=/w', {});
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  expect(readFileSync(path, 'utf8')).toContain('url=http://127.0.0.1:4000/?tkn=secret&amp;folder=/w"');
 });
