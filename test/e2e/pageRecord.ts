@@ -14,7 +14,7 @@ export async function recordPage(page: Page): Promise<void> {
         for (const added of addedNodes) {
           const isOne = added instanceof Element && added.matches('.notification-toast, .notification-list-item');
           if (isOne) record.push(Math.round(performance.now()) + ' ms notification ' + added.textContent);
-          else if (added instanceof Element && added.matches('.codelens-decoration, .codelens-decoration > a')) note('lens', added);
+          else if (added instanceof Element && added.matches('.codelens-decoration, .codelens-decoration > *')) note('lens', added);
         }
       }
     }).observe(document, { childList: true, subtree: true });
