@@ -6,7 +6,7 @@ import { pidOf, requireLibvirt, virsh } from './libvirt.ts';
 import { matrix, matrixXml } from './matrix.ts';
 import { differences, isKnown } from './matrixDifferences.ts';
 import { type MatrixHost, makeMatrixHost } from './matrixHost.ts';
-import { type SeenDev, seeDev } from './seenDev.ts';
+import { type SeenDev, type SeenNode, seeDev } from './seenDev.ts';
 
 /*
  * First all under libvirt, a few at a time since it waits a second and a half at each end, then all here: while a domain
@@ -74,6 +74,15 @@ async function virtcellsDev(name: string, xml: string): Promise<SeenDev> {
   }
 }
 
+const copies = ({ nodes }: SeenDev): [string, SeenNode][] =>
+  [...nodes].filter(([, { what }]) => / special file /.test(what));
+
+test('the host has what is hard to copy: an ACL, an odd owner and an odd mode', () => {
+  const onHost = seeDev(process.pid).nodes;
+  expect(onHost.get(`${host.dev}/listed`)?.acl).toContain('user:1234:rw-');
+  expect(onHost.get(`${host.dev}/odd`)).toMatchObject({ owner: '1234:4321', mode: '604' });
+});
+
 test('the matrix has at least 40 domains', () => {
   expect(CASES.length).toBeGreaterThanOrEqual(40);
 });
@@ -82,7 +91,10 @@ describe('the private /dev is libvirt’s, node by node and mount by mount, with
   test.each(CASES.map(({ name }, index) => ({ name, index })))('$name', async ({ index }) => {
     const libvirt = await underLibvirt[index];
     const virtcell = await virtcellsDev(nameOf(index), xmlOf(index));
+    const onHost = new Map(copies(seeDev(process.pid)));
     expect(libvirt && differences(libvirt, virtcell).filter((difference) => !isKnown(difference, host))).toEqual([]);
+    // Owner, mode and ACL of a copy are the host's, also where libvirt gives its own to another.
+    for (const [path, copy] of copies(virtcell)) expect([path, copy]).toEqual([path, onHost.get(path)]);
     expect([...virtcell.nodes.keys()]).toEqual(expect.arrayContaining(['/dev/null', '/dev/ptmx']));
     expect([...virtcell.mounts.keys()]).toEqual(
       expect.arrayContaining(['/dev', '/dev/pts', `${host.dev}/mounted`, `${host.dev}/mounted-file`]),

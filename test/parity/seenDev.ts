@@ -7,6 +7,8 @@ export interface SeenNode {
   readonly what: string;
   readonly mode: string;
   readonly owner: string;
+  /** As getfacl(1) prints it, ids as numbers; empty where the mode says all. */
+  readonly acl: string;
 }
 
 export interface SeenMount {
@@ -28,12 +30,38 @@ export function seeDev(pid: number): SeenDev {
   const format = '--printf=%n\\t%F\\t%t:%T\\t%a\\t%u:%g\\n';
   const argv = [`${root}/dev`, '-mindepth', '1', '-xdev', '-exec', 'stat', format, '{}', '+'];
   const lines = execFileSync('find', argv, { encoding: 'utf8' }).split('\n');
+  const acls = seeAcls(root);
   const nodes = lines.flatMap((line): [string, SeenNode][] => {
     const [found = '', type = '', numbers = '', mode = '', owner = ''] = line.split('\t');
     const path = found.slice(root.length);
-    return found === '' || mounts.has(path) ? [] : [[path, { what: describe(found, type, numbers), mode, owner }]];
+    return found === '' || mounts.has(path)
+      ? []
+      : [[path, { what: describe(found, type, numbers), mode, owner, acl: acls.get(found) ?? '' }]];
   });
   return { nodes: new Map(nodes), mounts };
+}
+
+/** Of those that have more than a mode, by path. */
+function seeAcls(root: string): Map<string, string> {
+  const argv = [`${root}/dev`, '-mindepth', '1', '-xdev', '!', '-type', 'l', '-exec'];
+  const getfacl = ['getfacl', '--absolute-names', '--numeric', '--skip-base', '{}', '+'];
+  const blocks = execFileSync('find', [...argv, ...getfacl], { encoding: 'utf8' }).split('\n\n');
+  return new Map(
+    blocks.flatMap((block): [string, string][] => {
+      const [, path] = /^# file: (.*)$/m.exec(block) ?? [];
+      return path
+        ? [
+            [
+              path,
+              block
+                .split('\n')
+                .filter((line) => line !== '' && !line.startsWith('#'))
+                .join(','),
+            ],
+          ]
+        : [];
+    }),
+  );
 }
 
 function describe(path: string, type: string, numbers: string): string {
