@@ -46,6 +46,14 @@ export function isHotPluggable(domain: Domain, alias: string): boolean {
   return generators.some((each) => each.alias === alias && each.backend.model !== 'egd');
 }
 
+/**
+ * Whether it is a device of the guest's, which takes it and lets it go. An event device of the host is none: QEMU alone
+ * holds it.
+ */
+export function isGuestsDevice({ inputs: given }: Domain, alias: string): boolean {
+  return given.find((each) => each.alias === alias)?.type !== 'evdev';
+}
+
 /** What makes one device of the domain appear in its running QEMU, in this order. */
 export function attachSteps(domain: Domain, alias: string, place: HotPlugPlace): QmpStep[] {
   const wiring = wire(onlyDevice(domain, alias), place);

@@ -189,6 +189,17 @@ describe('others', () => {
     expect(await plug('detach-device', tablet)).toMatchObject({ alias: 'input0' });
   });
 
+  it('what QEMU does not take for an event device leaves nothing, and can be tried again', async () => {
+    const before = [await report(), await dumpxml()];
+    const evdev = agent.file('device.xml', `<input type='evdev'><source dev='${NODE}'/></input>`);
+    for (const _ of [1, 2]) {
+      const failed = await agent.virtcell(['attach-device', 'plug', evdev], { uid: UID });
+      expect(failed.stderr).toContain(`${NODE}: is not an evdev device`);
+      expect(existsSync(await inside(NODE))).toBe(false);
+      expect([await report(), await dumpxml()]).toEqual(before);
+    }
+  });
+
   it('what the machine cannot take while it runs is refused by name', async () => {
     const serial = agent.file('device.xml', `<serial type='pty'><target port='1'/></serial>`);
     const failed = await agent.virtcell(['attach-device', 'plug', serial], { uid: UID });
