@@ -3,7 +3,7 @@ import { type AttachedDevice, readAttachedDevice } from '../../domain-xml/attach
 import type { Diagnostic } from '../../domain-xml/diagnostic.ts';
 import type { CharacterDevice } from '../../domain-xml/model/domain.ts';
 import { attachSteps, isHotPluggable, passedFiles, type QmpStep } from '../../plan/commandLine/hotPlug.ts';
-import { type DevChange, undo } from '../../plan/privateDev/devChange.ts';
+import { undo } from '../../plan/privateDev/devChange.ts';
 import { VirtcellError } from '../../protocol/errors.ts';
 import type { ChangedDevice } from '../../protocol/methods.ts';
 import type { Caller } from '../access/caller.ts';
@@ -11,16 +11,15 @@ import { qemuIdentity } from '../access/qemuIdentity.ts';
 import { openAsCaller } from '../host/openAsCaller.ts';
 import { setLimitOf } from '../linux/process.ts';
 import type { Monitor } from '../qemu/monitor.ts';
-import { addressOf, queryPci } from '../qemu/pciBuses.ts';
 import type { AgentContext } from './agentContext.ts';
 import { consoleLogPath } from './agentPaths.ts';
 import { changePrivateDev } from './changePrivateDev.ts';
 import { changeOf, inTurn, type Running, requireMonitor } from './changeRunning.ts';
 import { makeLog } from './domainFolders.ts';
 import { hotPlugBus } from './hotPlugBus.ts';
+import { keepAttached } from './keepAttached.ts';
 import type { LiveDomain } from './liveDomain.ts';
-import { keepLive, liveText } from './liveText.ts';
-import { openConsole } from './openConsoles.ts';
+import { liveText, readyOf } from './liveText.ts';
 import { PassedFiles } from './passedFiles.ts';
 import { planAddition } from './planAddition.ts';
 import type { DomainRecord } from './registry.ts';
@@ -45,6 +44,8 @@ export async function attachDevice(
     requireHotPluggable(attached, running);
     const identity = qemuIdentity(caller, agent.config.qemuUser);
     const { change, backingChains, deviceNodes, byName } = await planAddition(agent, record, attached, identity);
+    // Made before QEMU has the device: nothing can fail between its having it and the domain's.
+    const ready = readyOf(record, running.live, attached);
     const rollback = new Rollback((what, error) => agent.log(`${record.name}: ${what}`, error));
     try {
       allowLockedMemory(running.live, attached);
@@ -69,7 +70,9 @@ export async function attachDevice(
       await rollback.run();
       throw error;
     }
-    await keep(agent, record, running, attached, change);
+    running.live.plan = change.plan;
+    running.live.ready = ready;
+    await keepAttached(agent, record, running, attached);
     return changeOf(attached.device.alias, change.steps);
   });
 }
@@ -126,20 +129,4 @@ async function carryOut(monitor: Monitor, steps: readonly QmpStep[], rollback: R
     const { undo: back } = step;
     if (back) rollback.add(back.execute, () => monitor.execute(back.execute, back.arguments));
   }
-}
-
-/** From here on the domain has the device: in its plan, its XML and what a later agent reads. */
-async function keep(
-  agent: AgentContext,
-  record: DomainRecord,
-  { live, monitor }: Running,
-  { document, domain, device }: AttachedDevice,
-  { plan }: DevChange,
-): Promise<void> {
-  live.plan = plan;
-  const console = characterDevice(domain, device.alias);
-  if (console) await openConsole(agent, record, live, monitor, console);
-  const address = device.address ? undefined : addressOf(await queryPci(monitor), device.alias);
-  keepLive(agent, record, live, { document, domain }, address && { alias: device.alias, address });
-  agent.announce(record, 'device attached');
 }

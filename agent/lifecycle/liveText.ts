@@ -4,7 +4,7 @@ import { withAddress } from '../../domain-xml/liveAddress.ts';
 import type { PciAddress } from '../../domain-xml/model/domain.ts';
 import type { AgentContext } from './agentContext.ts';
 import type { LiveDomain } from './liveDomain.ts';
-import { readLiveXml } from './readXml.ts';
+import { type ReadyDomain, readLiveXml } from './readXml.ts';
 import type { DomainRecord } from './registry.ts';
 import { keepRecord } from './statusFile.ts';
 
@@ -16,15 +16,31 @@ function textOf(record: DomainRecord, live: LiveDomain, whole: WholeDomain): str
   return liveXml(whole, { uuid: record.uuid, id: live.id, ttys: Object.fromEntries(ttys) });
 }
 
+/** Where QEMU put a device that has no address in its XML. */
+export interface Placed {
+  readonly alias: string;
+  readonly address: PciAddress;
+}
+
+/** What the running domain would be with this XML. */
+export function readyOf(
+  record: DomainRecord,
+  live: LiveDomain,
+  whole: WholeDomain,
+  placed?: Placed | undefined,
+): ReadyDomain {
+  const text = textOf(record, live, whole);
+  return readLiveXml(placed ? withAddress(text, placed.alias, placed.address) : text);
+}
+
 /** From here on the running domain is this one, for whoever asks and for an agent that takes over. */
 export function keepLive(
   agent: AgentContext,
   record: DomainRecord,
   live: LiveDomain,
   whole: WholeDomain,
-  placed?: { readonly alias: string; readonly address: PciAddress } | undefined,
+  placed?: Placed | undefined,
 ): void {
-  const text = textOf(record, live, whole);
-  live.ready = readLiveXml(placed ? withAddress(text, placed.alias, placed.address) : text);
+  live.ready = readyOf(record, live, whole, placed);
   keepRecord(agent, record, live);
 }
