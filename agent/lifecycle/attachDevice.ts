@@ -2,7 +2,13 @@ import { constants, openSync } from 'node:fs';
 import { type AttachedDevice, readAttachedDevice } from '../../domain-xml/attachDevice.ts';
 import type { Diagnostic } from '../../domain-xml/diagnostic.ts';
 import type { CharacterDevice } from '../../domain-xml/model/domain.ts';
-import { attachSteps, isHotPluggable, passedFiles, type QmpStep } from '../../plan/commandLine/hotPlug.ts';
+import {
+  attachSteps,
+  isHotPluggable,
+  passedFiles,
+  type QmpStep,
+  takesPciSlot,
+} from '../../plan/commandLine/hotPlug.ts';
 import { undo } from '../../plan/privateDev/devChange.ts';
 import { VirtcellError } from '../../protocol/errors.ts';
 import type { ChangedDevice } from '../../protocol/methods.ts';
@@ -57,7 +63,8 @@ export async function attachDevice(
         for (const access of accesses) await files.pass(path, await openAsCaller(identity, path, access));
       }
       const logFile = await passLog(agent, record, attached, files);
-      const pciBus = await hotPlugBus(running.monitor, attached);
+      const { domain, device } = attached;
+      const pciBus = takesPciSlot(domain, device.alias) ? await hotPlugBus(running.monitor, attached) : undefined;
       const place = {
         pciBus,
         backingChains,
@@ -65,7 +72,7 @@ export async function attachDevice(
         fileName: files.nameOf,
         ...(logFile !== undefined && { logFile }),
       };
-      await carryOut(running.monitor, attachSteps(attached.domain, attached.device.alias, place), rollback);
+      await carryOut(running.monitor, attachSteps(domain, device.alias, place), rollback);
     } catch (error) {
       await rollback.run();
       throw error;

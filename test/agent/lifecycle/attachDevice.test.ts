@@ -78,3 +78,24 @@ it('a device that QEMU refuses leaves nothing of it', async () => {
   expect(text()).toBe(before);
   expect(domain.live.plan.nodes).toEqual([]);
 });
+
+describe('on PCI Express without a free port', () => {
+  beforeEach(() => {
+    agent.registry.remove(domain.record);
+    domain = pluggableDomain(agent, qemu.monitor, '', 'q35');
+  });
+
+  it.each([
+    `<input type='tablet' bus='usb'/>`,
+    `<channel type='null'><target type='virtio' name='a'/></channel>`,
+    `<input type='evdev'><source dev='/dev/null'/></input>`,
+  ])('%s is taken, which needs none', async (xml) => {
+    await attach(xml);
+    expect(text()).toContain(xml.slice(0, xml.indexOf('>')).replace(/\/?$/, ''));
+  });
+
+  it('what needs one is refused before QEMU hears of it', async () => {
+    await expect(attach(RNG)).rejects.toMatchObject({ data: { code: 'not-hot-pluggable' } });
+    expect(qemu.changes).toEqual([]);
+  });
+});

@@ -231,6 +231,8 @@ describe('on PCI Express', () => {
       const full = await plugIn();
       expect(full.stderr).toContain('no PCI Express port of the running machine is free');
       expect(full.stderr).toContain('pcie-root-port');
+      const tablet = agent.file('tablet.xml', `<input type='tablet' bus='usb'/>`);
+      expect((await agent.virtcell(['attach-device', 'express', tablet], { uid: UID })).stderr).toBe('');
       const out = await agent.virtcell(
         ['detach-device', 'express', agent.file('device.xml', `<rng><alias name='rng1'/></rng>`)],
         { uid: UID },
