@@ -1,25 +1,22 @@
 import { findDevice } from '../../domain-xml/findDevice.ts';
 import { isGuestsDevice, isHotPluggable } from '../../plan/commandLine/hotPlug.ts';
-import type { DevStep } from '../../plan/privateDev/devChange.ts';
 import { VirtcellError } from '../../protocol/errors.ts';
 import type { ChangedDevice } from '../../protocol/methods.ts';
 import type { MonitorEvent } from '../qemu/monitor.ts';
 import type { AgentContext } from './agentContext.ts';
 import { changeOf, inTurn, requireMonitor } from './changeRunning.ts';
 import { clearAway } from './clearAway.ts';
+import { busy, waiterFor, whenLetGo } from './letGo.ts';
 import type { LiveDomain } from './liveDomain.ts';
 import { liveText } from './liveText.ts';
 import type { DomainRecord } from './registry.ts';
-
-/** How long the guest may take to let a device go. One that has no driver for it never does. */
-const PATIENCE_MS = 10_000;
 
 /**
  * Asks the guest to let a device go, and clears away what held it once it has: back ends, open files, nodes that
  * nothing else holds.
  *
- * @throws VirtcellError `device-not-found`; `not-hot-pluggable`; `device-busy` when the guest does not answer in time: it
- *   is finished whenever the guest does
+ * @throws VirtcellError `device-not-found`; `not-hot-pluggable`; `device-busy` when the guest refuses or
+ *   does not answer in time: it is finished whenever the guest does; `domain-not-running` when it ends meanwhile
  */
 export async function detachDevice(agent: AgentContext, record: DomainRecord, xml: string): Promise<ChangedDevice> {
   const { live, monitor } = requireMonitor(record);
@@ -36,32 +33,7 @@ export async function detachDevice(agent: AgentContext, record: DomainRecord, xm
   if (!isGuestsDevice(live.ready.domain, alias)) {
     return changeOf(alias, await inTurn(live, () => clearAway(agent, record, live, alias)));
   }
-  const waiting = gone(live, alias);
-  waiting.catch(() => undefined);
-  await monitor.execute('device_del', { id: alias });
-  return changeOf(alias, await waiting);
-}
-
-/** What waits for devices to be gone, by process and alias. */
-const waiters = new WeakMap<LiveDomain, Map<string, { done(steps: readonly DevStep[]): void }>>();
-
-function gone(live: LiveDomain, alias: string): Promise<readonly DevStep[]> {
-  const waiting = waiters.get(live) ?? new Map();
-  waiters.set(live, waiting);
-  return new Promise((resolve, reject) => {
-    const deadline = setTimeout(() => {
-      waiting.delete(alias);
-      const message = `the guest has not let ${alias} go for ${PATIENCE_MS / 1000} s`;
-      reject(new VirtcellError({ code: 'device-busy', message, hint: 'It is taken away whenever the guest does.' }));
-    }, PATIENCE_MS);
-    waiting.set(alias, {
-      done: (steps: readonly DevStep[]) => {
-        clearTimeout(deadline);
-        waiting.delete(alias);
-        resolve(steps);
-      },
-    });
-  });
+  return changeOf(alias, await whenLetGo(live, alias, () => monitor.execute('device_del', { id: alias })));
 }
 
 /** A device is gone: asked for here, or by a guest that ejected it. */
@@ -75,8 +47,15 @@ export async function afterDeviceDeleted(
   if (typeof device !== 'string') return;
   try {
     const steps = await inTurn(live, () => clearAway(agent, record, live, device));
-    waiters.get(live)?.get(device)?.done(steps);
+    waiterFor(live, device)?.done(steps);
   } catch (error) {
     agent.log(`${record.name}: what ${device} held could not be cleared away`, error);
+    waiterFor(live, device)?.fail(error);
   }
+}
+
+/** The guest was asked to let a device go, and will not. */
+export function afterUnplugRefused(live: LiveDomain, { data }: MonitorEvent): void {
+  const { device } = data;
+  if (typeof device === 'string') waiterFor(live, device)?.fail(busy(`the guest refused to let ${device} go`));
 }
