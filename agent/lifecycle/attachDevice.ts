@@ -9,7 +9,7 @@ import {
   type QmpStep,
   takesPciSlot,
 } from '../../plan/commandLine/hotPlug.ts';
-import { undo } from '../../plan/privateDev/devChange.ts';
+import { attachNodes, undo } from '../../plan/privateDev/devChange.ts';
 import { VirtcellError } from '../../protocol/errors.ts';
 import type { ChangedDevice } from '../../protocol/methods.ts';
 import type { Caller } from '../access/caller.ts';
@@ -20,7 +20,7 @@ import type { Monitor } from '../qemu/monitor.ts';
 import type { AgentContext } from './agentContext.ts';
 import { consoleLogPath } from './agentPaths.ts';
 import { changePrivateDev } from './changePrivateDev.ts';
-import { changeOf, inTurn, type Running, requireMonitor } from './changeRunning.ts';
+import { changeOf, inTurn, type Running, requireMonitor, requireSameRun } from './changeRunning.ts';
 import { makeLog } from './domainFolders.ts';
 import { hotPlugBus } from './hotPlugBus.ts';
 import { keepAttached } from './keepAttached.ts';
@@ -45,11 +45,13 @@ export async function attachDevice(
   xml: string,
 ): Promise<ChangedDevice> {
   const running = requireMonitor(record);
-  return inTurn(running.live, async () => {
+  return inTurn(record, running.live, async () => {
     const attached = readFragment(liveText(record, running.live), xml);
     requireHotPluggable(attached, running);
     const identity = qemuIdentity(caller, agent.config.qemuUser);
-    const { change, backingChains, deviceNodes, byName } = await planAddition(agent, record, attached, identity);
+    const { nodes, backingChains, deviceNodes, byName } = await planAddition(agent, record, attached, identity);
+    requireSameRun(record, running.live);
+    const change = attachNodes(running.live.plan, nodes);
     // Made before QEMU has the device: nothing can fail between its having it and the domain's.
     const ready = readyOf(record, running.live, attached);
     const rollback = new Rollback((what, error) => agent.log(`${record.name}: ${what}`, error));

@@ -31,7 +31,7 @@ export async function detachDevice(agent: AgentContext, record: DomainRecord, xm
     });
   }
   if (!isGuestsDevice(live.ready.domain, alias)) {
-    return changeOf(alias, await inTurn(live, () => clearAway(agent, record, live, alias)));
+    return changeOf(alias, await inTurn(record, live, () => clearAway(agent, record, live, alias)));
   }
   return changeOf(alias, await whenLetGo(live, alias, () => monitor.execute('device_del', { id: alias })));
 }
@@ -46,7 +46,7 @@ export async function afterDeviceDeleted(
   const { device } = data;
   if (typeof device !== 'string') return;
   try {
-    const steps = await inTurn(live, () => clearAway(agent, record, live, device));
+    const steps = await inTurn(record, live, () => clearAway(agent, record, live, device));
     waiterFor(live, device)?.done(steps);
   } catch (error) {
     agent.log(`${record.name}: what ${device} held could not be cleared away`, error);

@@ -3,6 +3,7 @@ import { liveXml } from '../../domain-xml/live.ts';
 import { withAddress } from '../../domain-xml/liveAddress.ts';
 import type { PciAddress } from '../../domain-xml/model/domain.ts';
 import type { AgentContext } from './agentContext.ts';
+import { requireSameRun } from './changeRunning.ts';
 import type { LiveDomain } from './liveDomain.ts';
 import { type ReadyDomain, readLiveXml } from './readXml.ts';
 import type { DomainRecord } from './registry.ts';
@@ -33,7 +34,11 @@ export function readyOf(
   return readLiveXml(placed ? withAddress(text, placed.alias, placed.address) : text);
 }
 
-/** From here on the running domain is this one, for whoever asks and for an agent that takes over. */
+/**
+ * From here on the running domain is this one, for whoever asks and for an agent that takes over.
+ *
+ * @throws VirtcellError `domain-not-running` when it has ended: the files are the next run's then
+ */
 export function keepLive(
   agent: AgentContext,
   record: DomainRecord,
@@ -41,6 +46,7 @@ export function keepLive(
   whole: WholeDomain,
   placed?: Placed | undefined,
 ): void {
+  requireSameRun(record, live);
   live.ready = readyOf(record, live, whole, placed);
   keepRecord(agent, record, live);
 }
