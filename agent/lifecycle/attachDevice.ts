@@ -14,6 +14,7 @@ import { VirtcellError } from '../../protocol/errors.ts';
 import type { ChangedDevice } from '../../protocol/methods.ts';
 import type { Caller } from '../access/caller.ts';
 import { qemuIdentity } from '../access/qemuIdentity.ts';
+import type { Identity } from '../host/asCaller.ts';
 import { openAsCaller } from '../host/openAsCaller.ts';
 import { setLimitOf } from '../linux/process.ts';
 import type { Monitor } from '../qemu/monitor.ts';
@@ -22,6 +23,7 @@ import { consoleLogPath } from './agentPaths.ts';
 import { changePrivateDev } from './changePrivateDev.ts';
 import { changeOf, inTurn, type Running, requireMonitor, requireSameRun } from './changeRunning.ts';
 import { makeLog } from './domainFolders.ts';
+import { withPlaceInFragment } from './failurePlace.ts';
 import { hotPlugBus } from './hotPlugBus.ts';
 import { keepAttached } from './keepAttached.ts';
 import type { LiveDomain } from './liveDomain.ts';
@@ -46,44 +48,59 @@ export async function attachDevice(
 ): Promise<ChangedDevice> {
   const running = requireMonitor(record);
   return inTurn(record, running.live, async () => {
-    const attached = readFragment(liveText(record, running.live), xml);
-    requireHotPluggable(attached, running);
     const identity = qemuIdentity(caller, agent.config.qemuUser);
-    const { nodes, backingChains, deviceNodes, byName } = await planAddition(agent, record, attached, identity);
-    requireSameRun(record, running.live);
-    const change = attachNodes(running.live.plan, nodes);
-    // Made before QEMU has the device: nothing can fail between its having it and the domain's.
-    const ready = readyOf(record, running.live, attached);
-    const rollback = new Rollback((what, error) => agent.log(`${record.name}: ${what}`, error));
+    const attached = readFragment(liveText(record, running.live), xml);
     try {
-      allowLockedMemory(running.live, attached);
-      const made = changePrivateDev(running.live, change.steps);
-      rollback.add('its nodes', async () => changePrivateDev(running.live, undo(made)));
-      const files = new PassedFiles(running.monitor, attached.device.alias, rollback);
-      for (const { path, accesses } of passedFiles(attached.domain, attached.device.alias, backingChains)) {
-        if (byName(path)) continue;
-        for (const access of accesses) await files.pass(path, await openAsCaller(identity, path, access));
-      }
-      const logFile = await passLog(agent, record, attached, files);
-      const { domain, device } = attached;
-      const pciBus = takesPciSlot(domain, device.alias) ? await hotPlugBus(running.monitor, attached) : undefined;
-      const place = {
-        pciBus,
-        backingChains,
-        deviceNodes,
-        fileName: files.nameOf,
-        ...(logFile !== undefined && { logFile }),
-      };
-      await carryOut(running.monitor, attachSteps(domain, device.alias, place), rollback);
+      requireHotPluggable(attached, running);
+      return await plugIn(agent, record, running, attached, identity);
     } catch (error) {
-      await rollback.run();
-      throw error;
+      throw withPlaceInFragment(error, attached);
     }
-    running.live.plan = change.plan;
-    running.live.ready = ready;
-    await keepAttached(agent, record, running, attached);
-    return changeOf(attached.device.alias, change.steps);
   });
+}
+
+async function plugIn(
+  agent: AgentContext,
+  record: DomainRecord,
+  running: Running,
+  attached: AttachedDevice,
+  identity: Identity,
+): Promise<ChangedDevice> {
+  const { live, monitor } = running;
+  const { domain, device } = attached;
+  const { nodes, backingChains, deviceNodes, byName } = await planAddition(agent, record, attached, identity);
+  requireSameRun(record, live);
+  const change = attachNodes(live.plan, nodes);
+  // Made before QEMU has the device: nothing can fail between its having it and the domain's.
+  const ready = readyOf(record, live, attached);
+  const rollback = new Rollback((what, error) => agent.log(`${record.name}: ${what}`, error));
+  try {
+    allowLockedMemory(live, attached);
+    const made = changePrivateDev(live, change.steps);
+    rollback.add('its nodes', async () => changePrivateDev(live, undo(made)));
+    const files = new PassedFiles(monitor, device.alias, rollback);
+    for (const { path, accesses } of passedFiles(domain, device.alias, backingChains)) {
+      if (byName(path)) continue;
+      for (const access of accesses) await files.pass(path, await openAsCaller(identity, path, access));
+    }
+    const logFile = await passLog(agent, record, attached, files);
+    const pciBus = takesPciSlot(domain, device.alias) ? await hotPlugBus(monitor, attached) : undefined;
+    const place = {
+      pciBus,
+      backingChains,
+      deviceNodes,
+      fileName: files.nameOf,
+      ...(logFile !== undefined && { logFile }),
+    };
+    await carryOut(monitor, attachSteps(domain, device.alias, place), rollback);
+  } catch (error) {
+    await rollback.run();
+    throw error;
+  }
+  live.plan = change.plan;
+  live.ready = ready;
+  await keepAttached(agent, record, running, attached);
+  return changeOf(device.alias, change.steps);
 }
 
 function readFragment(live: string, xml: string): AttachedDevice {

@@ -79,6 +79,33 @@ it('a device that QEMU refuses leaves nothing of it', async () => {
   expect(domain.live.plan.nodes).toEqual([]);
 });
 
+describe('a failure is told with its place in the fragment', () => {
+  const below = `<!-- one more -->\n${RNG}\n`;
+  const whole = { element: '/domain/devices/rng', range: { start: { line: 1, character: 0 } } };
+
+  it.each(['object-add', 'device_add', 'query-pci'])('at %s', async (command) => {
+    refuse(command);
+    await expect(attach(below)).rejects.toMatchObject({ data: { code: 'monitor', ...whole } });
+  });
+
+  it('which is none where the domain ended', async () => {
+    qemu.answers['query-pci'] = () => {
+      domain.record.live = undefined;
+      return [];
+    };
+    const told = await attach(below).catch((error) => error.data);
+    expect(told).toMatchObject({ code: 'domain-not-running' });
+    expect(told).not.toHaveProperty('element');
+  });
+
+  it('by the element that is at fault, where it is known', async () => {
+    const missing = below.replace('/dev/null', '/dev/virtcell-none').replace('<backend', '\n  <backend');
+    await expect(attach(missing)).rejects.toMatchObject({
+      data: { element: '/domain/devices/rng/backend', range: { start: { line: 2, character: 2 } } },
+    });
+  });
+});
+
 describe('on PCI Express without a free port', () => {
   beforeEach(() => {
     agent.registry.remove(domain.record);
@@ -95,7 +122,9 @@ describe('on PCI Express without a free port', () => {
   });
 
   it('what needs one is refused before QEMU hears of it', async () => {
-    await expect(attach(RNG)).rejects.toMatchObject({ data: { code: 'not-hot-pluggable' } });
+    await expect(attach(RNG)).rejects.toMatchObject({
+      data: { code: 'not-hot-pluggable', range: { start: { line: 0, character: 0 } } },
+    });
     expect(qemu.changes).toEqual([]);
   });
 });

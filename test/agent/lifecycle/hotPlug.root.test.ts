@@ -195,6 +195,7 @@ describe('others', () => {
     for (const _ of [1, 2]) {
       const failed = await agent.virtcell(['attach-device', 'plug', evdev], { uid: UID });
       expect(failed.stderr).toContain(`${NODE}: is not an evdev device`);
+      expect(failed.stderr).toContain('device.xml:1');
       expect(existsSync(await inside(NODE))).toBe(false);
       expect([await report(), await dumpxml()]).toEqual(before);
     }
