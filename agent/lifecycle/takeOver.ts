@@ -4,6 +4,7 @@ import { AdoptedProcess } from '../qemu/adoptedProcess.ts';
 import { Monitor, QEMU_PATIENCE_MS } from '../qemu/monitor.ts';
 import type { AgentContext } from './agentContext.ts';
 import { domainRunDir, monitorPath, startRecordPath } from './agentPaths.ts';
+import { clearGone } from './clearGone.ts';
 import { sourceEntry } from './domainSource.ts';
 import type { LiveDomain } from './liveDomain.ts';
 import { openConsoles } from './openConsoles.ts';
@@ -63,6 +64,9 @@ export async function takeOver(
   watchLive(agent, record, live);
   if (monitor) {
     await orSay(agent, `${runDir}: the consoles cannot be had`, () => openConsoles(agent, record, live, monitor));
+    await orSay(agent, `${runDir}: what the guest let go meanwhile is not cleared away`, () =>
+      clearGone(agent, record, live, monitor),
+    );
   }
 }
 

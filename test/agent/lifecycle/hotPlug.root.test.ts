@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, lstatSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Monitor, QEMU_PATIENCE_MS } from '../../../agent/qemu/monitor.ts';
 import type { ChangedDevice, DevReport, DomainEntry } from '../../../protocol/methods.ts';
 import { ensureLinuxGuest, KERNEL_ARGUMENTS } from '../../../scripts/guest/linux.mjs';
 import { AgentProcess } from '../agentProcess.ts';
@@ -217,6 +218,25 @@ describe('others', () => {
     expect(await report()).toEqual(before);
     expect(await plug('detach-device', rng)).toEqual({ alias: 'rng1', nodes: [{ kind: 'remove', path: NODE }] });
     await asPlanned();
+  });
+});
+
+describe('while no agent runs', () => {
+  it('what the guest lets go is cleared away by the next one', async () => {
+    const before = [await report(), await dumpxml()];
+    await plug('attach-device', `<rng model='virtio'><backend model='random'>${NODE}</backend></rng>`);
+    const [{ uuid } = { uuid: '' }] = (await agent.json(['list'], { uid: UID })) as DomainEntry[];
+    await agent.signal('SIGKILL');
+    const monitor = await Monitor.connect(`${agent.runDir}/domains/${UID}/${uuid}/monitor.sock`, QEMU_PATIENCE_MS);
+    const gone = new Promise<void>((resolve) => {
+      monitor.onEvent(({ event, data }) => event === 'DEVICE_DELETED' && data.device === 'rng1' && resolve());
+    });
+    await monitor.execute('device_del', { id: 'rng1' });
+    await gone;
+    monitor.close();
+    await agent.start();
+    expect([await report(), await dumpxml()]).toEqual(before);
+    expect(existsSync(await inside(NODE))).toBe(false);
   });
 });
 

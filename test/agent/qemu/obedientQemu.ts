@@ -57,7 +57,7 @@ export class ObedientQemu {
 
   /** What it was told to change. */
   get changes(): string[] {
-    return this.told.filter((command) => !command.startsWith('query-'));
+    return this.told.filter((command) => !/^(query-|qom-list)/.test(command));
   }
 
   async dispose(): Promise<void> {
