@@ -4,8 +4,10 @@ import { elementOfAlias } from '../../domain-xml/liveAddress.ts';
 import { isLayerOf } from '../../plan/commandLine/diskChain.ts';
 import { detachSteps, isGuestsDevice } from '../../plan/commandLine/hotPlug.ts';
 import { type DevStep, detachNodes } from '../../plan/privateDev/devChange.ts';
+import { removeConsoleLink } from '../consoles/consoleLink.ts';
 import type { Monitor } from '../qemu/monitor.ts';
 import type { AgentContext } from './agentContext.ts';
+import { domainRunDir } from './agentPaths.ts';
 import { changePrivateDev } from './changePrivateDev.ts';
 import { requireSameRun } from './changeRunning.ts';
 import type { LiveDomain } from './liveDomain.ts';
@@ -35,7 +37,7 @@ export async function clearAway(
   const { plan, steps } = detachNodes(live.plan, alias);
   changePrivateDev(live, steps);
   live.plan = plan;
-  await endConsole(live, alias);
+  await endConsole(live, domainRunDir(agent.paths, record.owner, record.uuid), alias);
   const rest = readLiveXml(withoutElement(document, element));
   keepLive(agent, record, live, rest);
   agent.announce(record, 'device detached');
@@ -87,8 +89,11 @@ async function closeFiles(monitor: Monitor, alias: string): Promise<void> {
   }
 }
 
-async function endConsole(live: LiveDomain, alias: string): Promise<void> {
+async function endConsole(live: LiveDomain, runDir: string, alias: string): Promise<void> {
   const own = live.consoles.find(({ entry }) => entry.alias === alias);
   live.consoles = live.consoles.filter((each) => each !== own);
-  await own?.console?.end('detached');
+  if (!own) return;
+  // Its PTY's number may be another's next.
+  if (own.entry.link !== null) removeConsoleLink(runDir, alias);
+  await own.console?.end('detached');
 }

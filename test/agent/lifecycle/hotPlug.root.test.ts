@@ -1,7 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, lstatSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openWebSocket } from '../../../agent/cli/connect.ts';
 import { Monitor, QEMU_PATIENCE_MS } from '../../../agent/qemu/monitor.ts';
+import { AgentClient } from '../../../protocol/agentClient.ts';
+import { messageSocket } from '../../../protocol/messageSocket.ts';
 import type { ChangedDevice, DevReport, DomainEntry } from '../../../protocol/methods.ts';
 import { ensureLinuxGuest, KERNEL_ARGUMENTS } from '../../../scripts/guest/linux.mjs';
 import { AgentProcess } from '../agentProcess.ts';
@@ -167,10 +170,35 @@ describe('others', () => {
     const [entry] = (await agent.json(['list'], { uid: UID })) as DomainEntry[];
     expect(entry?.consoles.map(({ alias }) => alias)).toEqual(['serial0', 'channel0', 'console1']);
     for (const { path } of entry?.consoles ?? []) expect(path).toMatch(/^\/dev\/pts\/\d+$/);
+    const link = entry?.consoles.find(({ alias }) => alias === 'console1')?.link ?? '';
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
     await plug('detach-device', `<console><alias name='console1'/></console>`);
+    expect(lstatSync(link, { throwIfNoEntry: false })).toBeUndefined();
     await plug('detach-device', `<channel><alias name='channel0'/></channel>`);
     const [after] = (await agent.json(['list'], { uid: UID })) as DomainEntry[];
     expect(after?.consoles.map(({ alias }) => alias)).toEqual(['serial0']);
+  });
+
+  it('a console that cannot be written down is let go again, and can be had later', async () => {
+    const before = await dumpxml();
+    const [{ uuid } = { uuid: '' }] = (await agent.json(['list'], { uid: UID })) as DomainEntry[];
+    // Where its link is to be: QEMU has the device by then.
+    const inTheWay = `${agent.runDir}/domains/${UID}/${uuid}/console1`;
+    mkdirSync(inTheWay);
+    const client = AgentClient.open(await openWebSocket(agent.socket, '/rpc', messageSocket), 'test');
+    const gone = new Promise<void>((resolve) => {
+      client.onEvent((event) => event.kind === 'state' && event.reason === 'device detached' && resolve());
+    });
+    await client.request('subscribe', {});
+    const console = `<console type='pty'><target type='virtio'/></console>`;
+    const failed = await agent.virtcell(['attach-device', 'plug', agent.file('device.xml', console)], { uid: UID });
+    expect(failed.code).toBe(1);
+    await gone;
+    client.close();
+    expect(await dumpxml()).toBe(before);
+    rmdirSync(inTheWay);
+    expect(await plug('attach-device', console)).toMatchObject({ alias: 'console1' });
+    await plug('detach-device', `<console><alias name='console1'/></console>`);
   });
 
   it.each(['usb-serial', 'pci-serial'])('a %s has a console as those that the machine was born with', async (type) => {
