@@ -2,25 +2,32 @@ import { constants, openSync } from 'node:fs';
 import { type AttachedDevice, readAttachedDevice } from '../../domain-xml/attachDevice.ts';
 import type { Diagnostic } from '../../domain-xml/diagnostic.ts';
 import type { CharacterDevice } from '../../domain-xml/model/domain.ts';
-import { attachSteps, isHotPluggable, passedFiles, type QmpStep } from '../../plan/commandLine/hotPlug.ts';
-import { type DevChange, undo } from '../../plan/privateDev/devChange.ts';
+import {
+  attachSteps,
+  isHotPluggable,
+  passedFiles,
+  type QmpStep,
+  takesPciSlot,
+} from '../../plan/commandLine/hotPlug.ts';
+import { attachNodes, undo } from '../../plan/privateDev/devChange.ts';
 import { VirtcellError } from '../../protocol/errors.ts';
 import type { ChangedDevice } from '../../protocol/methods.ts';
 import type { Caller } from '../access/caller.ts';
 import { qemuIdentity } from '../access/qemuIdentity.ts';
+import type { Identity } from '../host/asCaller.ts';
 import { openAsCaller } from '../host/openAsCaller.ts';
 import { setLimitOf } from '../linux/process.ts';
 import type { Monitor } from '../qemu/monitor.ts';
-import { addressOf, queryPci } from '../qemu/pciBuses.ts';
 import type { AgentContext } from './agentContext.ts';
 import { consoleLogPath } from './agentPaths.ts';
 import { changePrivateDev } from './changePrivateDev.ts';
-import { changeOf, inTurn, type Running, requireMonitor } from './changeRunning.ts';
+import { changeOf, inTurn, type Running, requireMonitor, requireSameRun } from './changeRunning.ts';
 import { makeLog } from './domainFolders.ts';
+import { withPlaceInFragment } from './failurePlace.ts';
 import { hotPlugBus } from './hotPlugBus.ts';
+import { keepAttached } from './keepAttached.ts';
 import type { LiveDomain } from './liveDomain.ts';
-import { keepLive, liveText } from './liveText.ts';
-import { openConsole } from './openConsoles.ts';
+import { liveText, readyOf } from './liveText.ts';
 import { PassedFiles } from './passedFiles.ts';
 import { planAddition } from './planAddition.ts';
 import type { DomainRecord } from './registry.ts';
@@ -40,38 +47,60 @@ export async function attachDevice(
   xml: string,
 ): Promise<ChangedDevice> {
   const running = requireMonitor(record);
-  return inTurn(running.live, async () => {
-    const attached = readFragment(liveText(record, running.live), xml);
-    requireHotPluggable(attached, running);
+  return inTurn(record, running.live, async () => {
     const identity = qemuIdentity(caller, agent.config.qemuUser);
-    const { change, backingChains, deviceNodes, byName } = await planAddition(agent, record, attached, identity);
-    const rollback = new Rollback((what, error) => agent.log(`${record.name}: ${what}`, error));
+    const attached = readFragment(liveText(record, running.live), xml);
     try {
-      allowLockedMemory(running.live, attached);
-      const made = changePrivateDev(running.live, change.steps);
-      rollback.add('its nodes', async () => changePrivateDev(running.live, undo(made)));
-      const files = new PassedFiles(running.monitor, attached.device.alias, rollback);
-      for (const { path, accesses } of passedFiles(attached.domain, attached.device.alias, backingChains)) {
-        if (byName(path)) continue;
-        for (const access of accesses) await files.pass(path, await openAsCaller(identity, path, access));
-      }
-      const logFile = await passLog(agent, record, attached, files);
-      const pciBus = await hotPlugBus(running.monitor, attached);
-      const place = {
-        pciBus,
-        backingChains,
-        deviceNodes,
-        fileName: files.nameOf,
-        ...(logFile !== undefined && { logFile }),
-      };
-      await carryOut(running.monitor, attachSteps(attached.domain, attached.device.alias, place), rollback);
+      requireHotPluggable(attached, running);
+      return await plugIn(agent, record, running, attached, identity);
     } catch (error) {
-      await rollback.run();
-      throw error;
+      throw withPlaceInFragment(error, attached);
     }
-    await keep(agent, record, running, attached, change);
-    return changeOf(attached.device.alias, change.steps);
   });
+}
+
+async function plugIn(
+  agent: AgentContext,
+  record: DomainRecord,
+  running: Running,
+  attached: AttachedDevice,
+  identity: Identity,
+): Promise<ChangedDevice> {
+  const { live, monitor } = running;
+  const { domain, device } = attached;
+  const { nodes, backingChains, deviceNodes, byName } = await planAddition(agent, record, attached, identity);
+  requireSameRun(record, live);
+  const change = attachNodes(live.plan, nodes);
+  // Made before QEMU has the device: nothing can fail between its having it and the domain's.
+  const ready = readyOf(record, live, attached);
+  const rollback = new Rollback((what, error) => agent.log(`${record.name}: ${what}`, error));
+  try {
+    allowLockedMemory(live, attached);
+    const made = changePrivateDev(live, change.steps);
+    rollback.add('its nodes', async () => changePrivateDev(live, undo(made)));
+    const files = new PassedFiles(monitor, device.alias, rollback);
+    for (const { path, accesses } of passedFiles(domain, device.alias, backingChains)) {
+      if (byName(path)) continue;
+      for (const access of accesses) await files.pass(path, await openAsCaller(identity, path, access));
+    }
+    const logFile = await passLog(agent, record, attached, files);
+    const pciBus = takesPciSlot(domain, device.alias) ? await hotPlugBus(monitor, attached) : undefined;
+    const place = {
+      pciBus,
+      backingChains,
+      deviceNodes,
+      fileName: files.nameOf,
+      ...(logFile !== undefined && { logFile }),
+    };
+    await carryOut(monitor, attachSteps(domain, device.alias, place), rollback);
+  } catch (error) {
+    await rollback.run();
+    throw error;
+  }
+  live.plan = change.plan;
+  live.ready = ready;
+  await keepAttached(agent, record, running, attached);
+  return changeOf(device.alias, change.steps);
 }
 
 function readFragment(live: string, xml: string): AttachedDevice {
@@ -126,20 +155,4 @@ async function carryOut(monitor: Monitor, steps: readonly QmpStep[], rollback: R
     const { undo: back } = step;
     if (back) rollback.add(back.execute, () => monitor.execute(back.execute, back.arguments));
   }
-}
-
-/** From here on the domain has the device: in its plan, its XML and what a later agent reads. */
-async function keep(
-  agent: AgentContext,
-  record: DomainRecord,
-  { live, monitor }: Running,
-  { document, domain, device }: AttachedDevice,
-  { plan }: DevChange,
-): Promise<void> {
-  live.plan = plan;
-  const console = characterDevice(domain, device.alias);
-  if (console) await openConsole(agent, record, live, monitor, console);
-  const address = device.address ? undefined : addressOf(await queryPci(monitor), device.alias);
-  keepLive(agent, record, live, { document, domain }, address && { alias: device.alias, address });
-  agent.announce(record, 'device attached');
 }

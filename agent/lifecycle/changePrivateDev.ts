@@ -13,7 +13,7 @@ import type { LiveDomain } from './liveDomain.ts';
 export function changePrivateDev(live: LiveDomain, steps: readonly DevStep[]): readonly DevStep[] {
   if (live.mountNamespace === undefined || steps.length === 0) return [];
   try {
-    return changeDev(live.process.pid, steps);
+    return changeDev(live.process.pid, steps, live.identity);
   } catch (error) {
     if (!(error instanceof LinuxError)) throw error;
     const { message, syscall, errno, path } = error;

@@ -21,11 +21,28 @@ export function requireMonitor(record: DomainRecord): Running {
   throw new VirtcellError({ code: 'monitor', message: `the monitor of ${record.name} cannot be reached` });
 }
 
-/** Each change begins where the one before it ended: two that plan at once would plan upon the same state. */
-export function inTurn<T>(live: LiveDomain, change: () => Promise<T>): Promise<T> {
-  const turn = live.lastChange.then(change);
+/**
+ * Each change begins where the one before it ended: two that plan at once would plan upon the same state.
+ *
+ * @throws VirtcellError `domain-not-running` when the run that it was asked for is over by its turn
+ */
+export function inTurn<T>(record: DomainRecord, live: LiveDomain, change: () => Promise<T>): Promise<T> {
+  const turn = live.lastChange.then(() => {
+    requireSameRun(record, live);
+    return change();
+  });
   live.lastChange = turn.catch(() => undefined);
   return turn;
+}
+
+/**
+ * To be asked again after looking at the host, which takes time: the domain may have ended and been started anew, and
+ * its folder and its name are the next run's.
+ */
+export function requireSameRun(record: DomainRecord, live: LiveDomain): void {
+  if (record.live === live) return;
+  const message = `the domain ${record.name} ended before this was its turn`;
+  throw new VirtcellError({ code: 'domain-not-running', message });
 }
 
 export const changeOf = (alias: string, steps: readonly DevStep[]): ChangedDevice => ({

@@ -73,7 +73,7 @@ export class DevWatch {
     this.#swarm = setTimeout(() => {
       this.#swarm = undefined;
       // In turn: a change of the agent's own is a drift until its plan is in force.
-      inTurn(this.#live, async () => this.#look()).catch((error: unknown) => {
+      inTurn(this.#record, this.#live, async () => this.#look()).catch((error: unknown) => {
         if (!this.#closed) this.#agent.log(`the /dev of ${this.#record.name} cannot be looked at`, error);
       });
     }, SWARM_MS).unref();

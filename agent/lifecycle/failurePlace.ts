@@ -1,3 +1,4 @@
+import type { AttachedDevice } from '../../domain-xml/attachDevice.ts';
 import { findElement } from '../../domain-xml/model/origins.ts';
 import type { XmlDocument } from '../../domain-xml/parse/xmlTree.ts';
 import type { DevPlan, Reason } from '../../plan/privateDev/devPlan.ts';
@@ -11,6 +12,21 @@ export function withPlace(error: unknown, plan: DevPlan, document: XmlDocument):
   if (!(error instanceof VirtcellError) || error.data.range) return error;
   const asking = error.data.element === undefined ? reasonOf(error.data, plan) : placeOf(error.data.element, document);
   return asking ? new VirtcellError({ ...error.data, ...asking }, { cause: error }) : error;
+}
+
+/**
+ * The error of an attach with the element of the device that failed and its place in the fragment. That the domain is
+ * gone is no fault of the device.
+ */
+export function withPlaceInFragment(error: unknown, { document, device, rangeInFragment }: AttachedDevice): unknown {
+  if (!(error instanceof VirtcellError) || error.data.range || error.code === 'domain-not-running') return error;
+  const { element: asking } = error.data;
+  const { element: whole, range: all } = device.origin;
+  // An element of another device, which wants the same node, is not in the fragment.
+  const isOwn = asking !== undefined && (asking === whole || asking.startsWith(`${whole}/`));
+  const range = isOwn ? (findElement(document, asking)?.range ?? all) : all;
+  const place = { element: isOwn ? asking : whole, range: rangeInFragment(range) };
+  return new VirtcellError({ ...error.data, ...place }, { cause: error });
 }
 
 type Place = Pick<ErrorData, 'element' | 'range'>;

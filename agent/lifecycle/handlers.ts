@@ -113,7 +113,7 @@ export function handlers(agent: AgentContext): Handlers {
       return attachDevice(agent, record, ownerAsCaller(caller, record.owner), xml);
     },
 
-    detachDevice: async (caller, { xml, ...ref }) => detachDevice(find(caller, ref), xml),
+    detachDevice: async (caller, { xml, ...ref }) => detachDevice(agent, find(caller, ref), xml),
   };
 }
 

@@ -3,8 +3,9 @@ import { liveXml } from '../../domain-xml/live.ts';
 import { withAddress } from '../../domain-xml/liveAddress.ts';
 import type { PciAddress } from '../../domain-xml/model/domain.ts';
 import type { AgentContext } from './agentContext.ts';
+import { requireSameRun } from './changeRunning.ts';
 import type { LiveDomain } from './liveDomain.ts';
-import { readLiveXml } from './readXml.ts';
+import { type ReadyDomain, readLiveXml } from './readXml.ts';
 import type { DomainRecord } from './registry.ts';
 import { keepRecord } from './statusFile.ts';
 
@@ -16,15 +17,36 @@ function textOf(record: DomainRecord, live: LiveDomain, whole: WholeDomain): str
   return liveXml(whole, { uuid: record.uuid, id: live.id, ttys: Object.fromEntries(ttys) });
 }
 
-/** From here on the running domain is this one, for whoever asks and for an agent that takes over. */
+/** Where QEMU put a device that has no address in its XML. */
+export interface Placed {
+  readonly alias: string;
+  readonly address: PciAddress;
+}
+
+/** What the running domain would be with this XML. */
+export function readyOf(
+  record: DomainRecord,
+  live: LiveDomain,
+  whole: WholeDomain,
+  placed?: Placed | undefined,
+): ReadyDomain {
+  const text = textOf(record, live, whole);
+  return readLiveXml(placed ? withAddress(text, placed.alias, placed.address) : text);
+}
+
+/**
+ * From here on the running domain is this one, for whoever asks and for an agent that takes over.
+ *
+ * @throws VirtcellError `domain-not-running` when it has ended: the files are the next run's then
+ */
 export function keepLive(
   agent: AgentContext,
   record: DomainRecord,
   live: LiveDomain,
   whole: WholeDomain,
-  placed?: { readonly alias: string; readonly address: PciAddress } | undefined,
+  placed?: Placed | undefined,
 ): void {
-  const text = textOf(record, live, whole);
-  live.ready = readLiveXml(placed ? withAddress(text, placed.alias, placed.address) : text);
+  requireSameRun(record, live);
+  live.ready = readyOf(record, live, whole, placed);
   keepRecord(agent, record, live);
 }

@@ -1,7 +1,7 @@
 import type { AttachedDevice } from '../../domain-xml/attachDevice.ts';
 import { onlyDevice } from '../../domain-xml/model/devicesOf.ts';
 import type { Device } from '../../domain-xml/model/domain.ts';
-import { attachNodes, type DevChange, holdersOf } from '../../plan/privateDev/devChange.ts';
+import { holdersOf } from '../../plan/privateDev/devChange.ts';
 import type { DevPlan, PlannedNode, Reason } from '../../plan/privateDev/devPlan.ts';
 import { withHolders } from '../../plan/privateDev/holders.ts';
 import type { HardwareFacts } from '../../plan/privateDev/hostFacts.ts';
@@ -13,11 +13,10 @@ import type { AgentContext } from './agentContext.ts';
 import { planDomain } from './planDomain.ts';
 import { codeOfProblem } from './planProblems.ts';
 import type { DomainRecord } from './registry.ts';
-import { requireLive } from './stop.ts';
 
 /** What one device brings to a running domain. */
 export interface Addition {
-  readonly change: DevChange;
+  readonly nodes: readonly PlannedNode[];
   readonly backingChains: Awaited<ReturnType<typeof planDomain>>['backingChains'];
   /** What the host calls a device of its own that is to be plugged in. */
   readonly deviceNodes: NonNullable<HardwareFacts['deviceNodes']>;
@@ -64,7 +63,7 @@ export async function planAddition(
   const { deviceNodes = {} } = hardware;
   requirePresent(deviceNodes, device);
   return {
-    change: attachNodes(requireLive(record).plan, nodes),
+    nodes,
     backingChains,
     deviceNodes,
     byName: (path) => isDevice(nodes, path),

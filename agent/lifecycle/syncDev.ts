@@ -8,7 +8,7 @@ import { wishesOf } from '../access/wishes.ts';
 import { openDevices } from '../host/openDevices.ts';
 import type { AgentContext } from './agentContext.ts';
 import { changePrivateDev } from './changePrivateDev.ts';
-import { inTurn, nodeChange, requireMonitor } from './changeRunning.ts';
+import { inTurn, nodeChange, requireMonitor, requireSameRun } from './changeRunning.ts';
 import { planDomain } from './planDomain.ts';
 import type { DomainRecord } from './registry.ts';
 import { keepRecord } from './statusFile.ts';
@@ -19,10 +19,11 @@ import { keepRecord } from './statusFile.ts';
  */
 export function syncDev(agent: AgentContext, record: DomainRecord, caller: Caller): Promise<Result<'syncDev'>> {
   const { live } = requireMonitor(record);
-  return inTurn(live, async () => {
+  return inTurn(record, live, async () => {
     const identity = qemuIdentity(caller, agent.config.qemuUser);
     const { domain } = live.ready;
     const { plan: now } = await planDomain(domain, identity, wishesOf(agent.config, record.owner, identity.uid));
+    requireSameRun(record, live);
     const open = openDevices(live.process.pid);
     const isHeld = (node: PlannedNode): boolean =>
       (node.kind === 'char' || node.kind === 'block') && open.has(`${node.kind} ${node.major}:${node.minor}`);

@@ -1,9 +1,10 @@
 import { mountNamespace } from '../host/processIdentity.ts';
 import { closeDescriptor } from '../linux/process.ts';
 import { AdoptedProcess } from '../qemu/adoptedProcess.ts';
-import { Monitor } from '../qemu/monitor.ts';
+import { Monitor, QEMU_PATIENCE_MS } from '../qemu/monitor.ts';
 import type { AgentContext } from './agentContext.ts';
 import { domainRunDir, monitorPath, startRecordPath } from './agentPaths.ts';
+import { clearGone } from './clearGone.ts';
 import { sourceEntry } from './domainSource.ts';
 import type { LiveDomain } from './liveDomain.ts';
 import { openConsoles } from './openConsoles.ts';
@@ -13,8 +14,8 @@ import type { DomainRecord } from './registry.ts';
 import { readStartRecord, type StartRecord } from './startRecord.ts';
 import { watchLive } from './watch.ts';
 
-/** A stopped or hung QEMU says nothing, and must not keep the agent from serving the others. */
-const PATIENCE_MS = 2000;
+/** For its greeting: a stopped or hung QEMU says nothing, and must not keep the agent from serving the others. */
+const GREETING_MS = 2000;
 
 export type RunningStatus = Status & { readonly state: LiveDomain['state'] };
 
@@ -32,7 +33,7 @@ export async function takeOver(
 ): Promise<void> {
   const ready = orClosed(pidfd, () => readRunning(agent, runDir, status));
   const monitor = await orSay(agent, `${runDir}: the monitor cannot be reached`, () =>
-    Monitor.connect(monitorPath(runDir), PATIENCE_MS),
+    Monitor.connect(monitorPath(runDir), QEMU_PATIENCE_MS, GREETING_MS),
   );
   const lost: StartRecord = {
     plan: { nodes: [], mounts: [], hidden: 0 },
@@ -63,6 +64,9 @@ export async function takeOver(
   watchLive(agent, record, live);
   if (monitor) {
     await orSay(agent, `${runDir}: the consoles cannot be had`, () => openConsoles(agent, record, live, monitor));
+    await orSay(agent, `${runDir}: what the guest let go meanwhile is not cleared away`, () =>
+      clearGone(agent, record, live, monitor),
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 import type { MonitorEvent } from '../qemu/monitor.ts';
 import type { AgentContext } from './agentContext.ts';
-import { afterDeviceDeleted } from './detachDevice.ts';
+import { afterDeviceDeleted, afterUnplugRefused } from './detachDevice.ts';
 import { DevWatch } from './devWatch.ts';
 import { endLive, orSay } from './end.ts';
 import { afterShutdown } from './guestShutdown.ts';
@@ -13,6 +13,7 @@ export function watchLive(agent: AgentContext, record: DomainRecord, live: LiveD
   live.monitor?.onEvent((event) => {
     if (event.event === 'SHUTDOWN') followShutdown(agent, live, event);
     if (event.event === 'DEVICE_DELETED') void afterDeviceDeleted(agent, record, live, event);
+    if (event.event === 'DEVICE_UNPLUG_GUEST_ERROR') afterUnplugRefused(live, event);
     const state = STATE_AFTER[event.event];
     if (!state || state === live.state || record.live !== live) return;
     live.state = state;

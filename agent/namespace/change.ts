@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { type DevStep, undo } from '../../plan/privateDev/devChange.ts';
 import type { Access, PlannedNode } from '../../plan/privateDev/devPlan.ts';
+import { isRunning, type ProcessIdentity } from '../host/processIdentity.ts';
 import { encodeAcl } from '../linux/acl.ts';
 import {
   heldTarget,
@@ -27,11 +28,12 @@ import { statusOfHeld } from '../linux/statx.ts';
  * The process's owner may hold a hand on what is inside, so no path is walked as root would walk it: its root and each
  * parent are held by descriptor, no link is followed, and a node gets its owner and mode by a descriptor of itself.
  *
+ * @param identity of the process, where its number may have become another's before this
  * @returns the steps that changed something: what was as it should be already is not among them
  * @throws LinuxError with the path inside; ESRCH when the process has ended
  */
-export function changeDev(pid: number, steps: readonly DevStep[]): readonly DevStep[] {
-  const root = holdRunningRoot(pid);
+export function changeDev(pid: number, steps: readonly DevStep[], identity?: ProcessIdentity): readonly DevStep[] {
+  const root = holdRunningRoot(pid, identity);
   const done: DevStep[] = [];
   try {
     for (const step of steps) if (carryOut(root, step)) done.push(step);
@@ -44,12 +46,16 @@ export function changeDev(pid: number, steps: readonly DevStep[]): readonly DevS
   }
 }
 
-/** Its number may be another process's by now: it is asked for after the root is held, and before anything is done. */
-function holdRunningRoot(pid: number): number {
+/**
+ * Its number may be another process's by now, or become one's meanwhile: both are asked after the root is held, and
+ * before anything is done.
+ */
+function holdRunningRoot(pid: number, identity: ProcessIdentity | undefined): number {
   const pidfd = openPidfd(pid);
   try {
     const root = holdRoot(pid);
-    if (!waitReadable(pidfd, 0)) return root;
+    const isIt = identity === undefined || isRunning(identity);
+    if (isIt && !waitReadable(pidfd, 0)) return root;
     release(root);
     throw new LinuxError('open', 'ESRCH', `/proc/${pid}/root`);
   } finally {

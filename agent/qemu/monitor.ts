@@ -4,6 +4,8 @@ import * as z from 'zod/mini';
 import { VirtcellError } from '../../protocol/errors.ts';
 import { sendDescriptor } from '../linux/socket.ts';
 
+/** How long it may take to answer: a tenth of a second as a rule, longer on a machine that is swapping. */
+export const QEMU_PATIENCE_MS = 30_000;
 /** The longest line QEMU may send. Its answers to what is asked here are far below; it is not trusted to keep to that. */
 const MAX_LINE = 4 << 20;
 /** More at once than QEMU has to say: it is a flood, and is read at a line a millisecond. */
@@ -38,7 +40,7 @@ interface Pending {
  */
 export class Monitor {
   readonly #socket: Socket;
-  readonly #patienceMs: number;
+  #patienceMs: number;
   readonly #pending = new Map<number, Pending>();
   readonly #listeners = new Set<(event: MonitorEvent) => void>();
   #received: Buffer[] = [];
@@ -65,14 +67,16 @@ export class Monitor {
   /**
    * Connects, waits for the greeting and negotiates.
    *
-   * @param patienceMs how long QEMU may be silent before it greets, and before it answers each command
+   * @param patienceMs how long QEMU may be silent before it answers each command
+   * @param greetingMs the same before it greets and for the negotiation, where somebody waits who must not wait long
    * @throws VirtcellError `monitor` when QEMU ends, says something else first, or says nothing for so long
    */
-  static async connect(path: string, patienceMs: number): Promise<Monitor> {
-    const monitor = new Monitor(connect(path), patienceMs);
+  static async connect(path: string, patienceMs: number, greetingMs = patienceMs): Promise<Monitor> {
+    const monitor = new Monitor(connect(path), greetingMs);
     try {
       await monitor.#greeting();
       await monitor.execute('qmp_capabilities');
+      monitor.#patienceMs = patienceMs;
       return monitor;
     } catch (error) {
       monitor.close();

@@ -3,7 +3,7 @@ import { type ErrorCode, VirtcellError } from '../../protocol/errors.ts';
 import type { TimelineStep } from '../../protocol/methods.ts';
 import type { LaunchFailure, LaunchReport, LaunchSpec } from '../namespace/launchSpec.ts';
 import type { LauncherProcess, ProcessEnd } from './launcherProcess.ts';
-import { Monitor } from './monitor.ts';
+import { Monitor, QEMU_PATIENCE_MS } from './monitor.ts';
 
 export interface StartedQemu {
   readonly process: LauncherProcess;
@@ -15,8 +15,6 @@ export interface StartedQemu {
 
 /** The step after which the monitor's socket listens: connecting then saves waiting for exec. */
 const MONITOR_LISTENS = 'limits';
-/** QEMU greets within a tenth of a second; a machine that is swapping needs longer. */
-const PATIENCE_MS = 30_000;
 const MAX_STDERR = 16 << 10;
 
 /**
@@ -41,7 +39,7 @@ export async function startQemu(launcher: LauncherProcess, spec: LaunchSpec): Pr
   });
   const ready = (async () => {
     await listening;
-    const monitor = await Monitor.connect(spec.monitor.path, PATIENCE_MS);
+    const monitor = await Monitor.connect(spec.monitor.path, QEMU_PATIENCE_MS);
     await launcher.reported;
     return monitor;
   })();

@@ -22,8 +22,8 @@ type QmpArguments = Readonly<Record<string, unknown>>;
 export type FileName = (path: string) => string;
 
 export interface HotPlugPlace {
-  /** The PCI bus with room; QEMU takes a free slot on it. */
-  readonly pciBus: string;
+  /** The PCI bus with room, for a device that takes a slot: QEMU takes a free one on it. */
+  readonly pciBus?: string | undefined;
   readonly fileName: FileName;
   /** The log of a console on a PTY, through an fd set. */
   readonly logFile?: string;
@@ -45,6 +45,18 @@ export function isHotPluggable(domain: Domain, alias: string): boolean {
   if (character) return !character.target.type.startsWith('isa-');
   return generators.some((each) => each.alias === alias && each.backend.model !== 'egd');
 }
+
+/**
+ * Whether it is a device of the guest's, which takes it and lets it go. An event device of the host is none: QEMU alone
+ * holds it.
+ */
+export function isGuestsDevice({ inputs: given }: Domain, alias: string): boolean {
+  return given.find((each) => each.alias === alias)?.type !== 'evdev';
+}
+
+/** Whether it is plugged into PCI itself; one on USB, SCSI or virtio-serial takes no slot. */
+export const takesPciSlot = (domain: Domain, alias: string): boolean =>
+  wire(onlyDevice(domain, alias)).pci.places.has(alias);
 
 /** What makes one device of the domain appear in its running QEMU, in this order. */
 export function attachSteps(domain: Domain, alias: string, place: HotPlugPlace): QmpStep[] {
@@ -134,7 +146,7 @@ function placed(device: Record<string, unknown>, { pciBus }: HotPlugPlace): QmpA
 
 /** What takes a device's back ends away once the guest has let the device go: what attaching does, backwards. */
 export function detachSteps(domain: Domain, alias: string): QmpStep[] {
-  const place = { pciBus: '', fileName: (path: string) => path, backingChains: {}, deviceNodes: {} };
+  const place = { fileName: (path: string) => path, backingChains: {}, deviceNodes: {} };
   return attachSteps(domain, alias, place)
     .reverse()
     .flatMap(({ undo }) => (undo ? [undo] : []));

@@ -1,6 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, lstatSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openWebSocket } from '../../../agent/cli/connect.ts';
+import { Monitor, QEMU_PATIENCE_MS } from '../../../agent/qemu/monitor.ts';
+import { AgentClient } from '../../../protocol/agentClient.ts';
+import { messageSocket } from '../../../protocol/messageSocket.ts';
 import type { ChangedDevice, DevReport, DomainEntry } from '../../../protocol/methods.ts';
 import { ensureLinuxGuest, KERNEL_ARGUMENTS } from '../../../scripts/guest/linux.mjs';
 import { AgentProcess } from '../agentProcess.ts';
@@ -166,10 +170,35 @@ describe('others', () => {
     const [entry] = (await agent.json(['list'], { uid: UID })) as DomainEntry[];
     expect(entry?.consoles.map(({ alias }) => alias)).toEqual(['serial0', 'channel0', 'console1']);
     for (const { path } of entry?.consoles ?? []) expect(path).toMatch(/^\/dev\/pts\/\d+$/);
+    const link = entry?.consoles.find(({ alias }) => alias === 'console1')?.link ?? '';
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
     await plug('detach-device', `<console><alias name='console1'/></console>`);
+    expect(lstatSync(link, { throwIfNoEntry: false })).toBeUndefined();
     await plug('detach-device', `<channel><alias name='channel0'/></channel>`);
     const [after] = (await agent.json(['list'], { uid: UID })) as DomainEntry[];
     expect(after?.consoles.map(({ alias }) => alias)).toEqual(['serial0']);
+  });
+
+  it('a console that cannot be written down is let go again, and can be had later', async () => {
+    const before = await dumpxml();
+    const [{ uuid } = { uuid: '' }] = (await agent.json(['list'], { uid: UID })) as DomainEntry[];
+    // Where its link is to be: QEMU has the device by then.
+    const inTheWay = `${agent.runDir}/domains/${UID}/${uuid}/console1`;
+    mkdirSync(inTheWay);
+    const client = AgentClient.open(await openWebSocket(agent.socket, '/rpc', messageSocket), 'test');
+    const gone = new Promise<void>((resolve) => {
+      client.onEvent((event) => event.kind === 'state' && event.reason === 'device detached' && resolve());
+    });
+    await client.request('subscribe', {});
+    const console = `<console type='pty'><target type='virtio'/></console>`;
+    const failed = await agent.virtcell(['attach-device', 'plug', agent.file('device.xml', console)], { uid: UID });
+    expect(failed.code).toBe(1);
+    await gone;
+    client.close();
+    expect(await dumpxml()).toBe(before);
+    rmdirSync(inTheWay);
+    expect(await plug('attach-device', console)).toMatchObject({ alias: 'console1' });
+    await plug('detach-device', `<console><alias name='console1'/></console>`);
   });
 
   it.each(['usb-serial', 'pci-serial'])('a %s has a console as those that the machine was born with', async (type) => {
@@ -187,6 +216,18 @@ describe('others', () => {
     const tablet = `<input type='tablet' bus='usb'/>`;
     expect(await plug('attach-device', tablet)).toMatchObject({ alias: 'input0' });
     expect(await plug('detach-device', tablet)).toMatchObject({ alias: 'input0' });
+  });
+
+  it('what QEMU does not take for an event device leaves nothing, and can be tried again', async () => {
+    const before = [await report(), await dumpxml()];
+    const evdev = agent.file('device.xml', `<input type='evdev'><source dev='${NODE}'/></input>`);
+    for (const _ of [1, 2]) {
+      const failed = await agent.virtcell(['attach-device', 'plug', evdev], { uid: UID });
+      expect(failed.stderr).toContain(`${NODE}: is not an evdev device`);
+      expect(failed.stderr).toContain('device.xml:1');
+      expect(existsSync(await inside(NODE))).toBe(false);
+      expect([await report(), await dumpxml()]).toEqual(before);
+    }
   });
 
   it('what the machine cannot take while it runs is refused by name', async () => {
@@ -208,6 +249,25 @@ describe('others', () => {
   });
 });
 
+describe('while no agent runs', () => {
+  it('what the guest lets go is cleared away by the next one', async () => {
+    const before = [await report(), await dumpxml()];
+    await plug('attach-device', `<rng model='virtio'><backend model='random'>${NODE}</backend></rng>`);
+    const [{ uuid } = { uuid: '' }] = (await agent.json(['list'], { uid: UID })) as DomainEntry[];
+    await agent.signal('SIGKILL');
+    const monitor = await Monitor.connect(`${agent.runDir}/domains/${UID}/${uuid}/monitor.sock`, QEMU_PATIENCE_MS);
+    const gone = new Promise<void>((resolve) => {
+      monitor.onEvent(({ event, data }) => event === 'DEVICE_DELETED' && data.device === 'rng1' && resolve());
+    });
+    await monitor.execute('device_del', { id: 'rng1' });
+    await gone;
+    monitor.close();
+    await agent.start();
+    expect([await report(), await dumpxml()]).toEqual(before);
+    expect(existsSync(await inside(NODE))).toBe(false);
+  });
+});
+
 describe('on PCI Express', () => {
   const rng = `<rng model='virtio'><backend model='random'>${NODE}</backend></rng>`;
 
@@ -220,6 +280,8 @@ describe('on PCI Express', () => {
       const full = await plugIn();
       expect(full.stderr).toContain('no PCI Express port of the running machine is free');
       expect(full.stderr).toContain('pcie-root-port');
+      const tablet = agent.file('tablet.xml', `<input type='tablet' bus='usb'/>`);
+      expect((await agent.virtcell(['attach-device', 'express', tablet], { uid: UID })).stderr).toBe('');
       const out = await agent.virtcell(
         ['detach-device', 'express', agent.file('device.xml', `<rng><alias name='rng1'/></rng>`)],
         { uid: UID },

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,9 +10,15 @@ import { Registry } from '../../../agent/lifecycle/registry.ts';
 import { LauncherPool } from '../../../agent/qemu/launcherPool.ts';
 
 /** An agent that serves nobody and starts nothing, with folders of its own and a log that can be read. */
-export function quietAgent(domainsPerUser = 64): AgentContext & { readonly said: string[]; remove(): void } {
+export function quietAgent(domainsPerUser = 64): AgentContext & {
+  readonly said: string[];
+  /** The next announcement of that reason. */
+  announced(reason: string): Promise<void>;
+  remove(): void;
+} {
   const folder = mkdtempSync(join(tmpdir(), 'virtcell-agent-'));
   const said: string[] = [];
+  const announcements = new EventEmitter();
   return {
     paths: { runDir: join(folder, 'run'), stateDir: join(folder, 'state') },
     config: { ...readConfig(undefined), limits: { domainsPerUser } },
@@ -20,7 +27,8 @@ export function quietAgent(domainsPerUser = 64): AgentContext & { readonly said:
     events: new DomainEvents(),
     drainThread: new DrainThread('/nowhere/drainWorker.js', () => undefined),
     landlockAbi: 4,
-    announce: () => undefined,
+    announce: (_, reason) => announcements.emit(reason),
+    announced: async (reason) => void (await once(announcements, reason)),
     nextId: () => 1,
     log: (message, error) => said.push(`${message}: ${error}`),
     said,

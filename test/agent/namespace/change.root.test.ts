@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, readdirSync, readlinkSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { lookUp } from '../../../agent/host/devEntry.ts';
+import { processIdentity } from '../../../agent/host/processIdentity.ts';
 import { changeDev } from '../../../agent/namespace/change.ts';
 import type { DevStep } from '../../../plan/privateDev/devChange.ts';
 import type { PlannedNode } from '../../../plan/privateDev/devPlan.ts';
@@ -172,4 +173,12 @@ test('edge 35: a process that has ended is not changed, whoever has its number',
   );
   await host.kill(launched.pid);
   expect(() => changeDev(launched.pid, [make(device('/dev/n'))])).toThrow('ESRCH');
+});
+
+test('edge 35: a process that got the number of another since is not changed', () => {
+  const identity = processIdentity(pid);
+  const before = names();
+  expect(() => changeDev(pid, [make(device('/dev/n'))], { ...identity, startTime: '1' })).toThrow('ESRCH');
+  expect(names()).toEqual(before);
+  expect(changeDev(pid, [make(device('/dev/n'))], identity)).toHaveLength(1);
 });

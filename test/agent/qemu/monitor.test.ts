@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Monitor, type MonitorEvent } from '../../../agent/qemu/monitor.ts';
 import { GREETING, ScriptedMonitor } from './scriptedMonitor.ts';
 
@@ -44,6 +44,22 @@ describe('connecting', () => {
     await qemu.say(GREETING);
     await expect(connecting).rejects.toMatchObject(failing('did not answer qmp_capabilities'));
     await qemu.closed();
+  });
+
+  it('is in no hurry with commands where it is with the greeting', async () => {
+    const connecting = Monitor.connect(qemu.path, 2 * PATIENT, PATIENT);
+    await qemu.say(GREETING);
+    await qemu.answer();
+    const monitor = await connecting;
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const slow = monitor.execute('query-status');
+      vi.advanceTimersByTime(PATIENT);
+      await qemu.answer({ status: 'running' });
+      expect(await slow).toEqual({ status: 'running' });
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('fails, and hangs up, when QEMU refuses to negotiate', async () => {

@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { readAttachedDevice } from '../../../domain-xml/attachDevice.ts';
 import { isLayerOf } from '../../../plan/commandLine/diskChain.ts';
-import { attachSteps, detachSteps, isHotPluggable, passedFiles } from '../../../plan/commandLine/hotPlug.ts';
+import {
+  attachSteps,
+  detachSteps,
+  isHotPluggable,
+  passedFiles,
+  takesPciSlot,
+} from '../../../plan/commandLine/hotPlug.ts';
 
 const LIVE = (machine: string, devices = ''): string => `<domain type='qemu'>
   <name>live</name>
@@ -172,6 +178,30 @@ test.each<[string, object[]]>([
 ])('a device of the host: %s', (fragment, expected) => {
   const deviceNodes = { hostdev0: fragment.includes('usb') ? '/dev/bus/usb/001/004' : '/dev/sg3' };
   expect(steps(fragment, { deviceNodes })).toMatchObject(expected);
+});
+
+test.each([
+  [DISK, true],
+  [`<rng model='virtio'><backend model='builtin'/></rng>`, true],
+  [`<serial type='null'><target type='pci-serial'/></serial>`, true],
+  [`<input type='passthrough' bus='virtio'><source evdev='/dev/input/event0'/></input>`, true],
+  [
+    `<hostdev mode='subsystem' type='pci'><source><address domain='0' bus='1' slot='0' function='0'/></source></hostdev>`,
+    true,
+  ],
+  [`<disk type='block' device='disk'><source dev='/dev/sdb'/><target dev='sdb' bus='scsi'/></disk>`, false],
+  [`<serial type='null'><target type='usb-serial'/></serial>`, false],
+  [`<channel type='null'><target type='virtio' name='c'/></channel>`, false],
+  [`<console type='null'><target type='virtio'/></console>`, false],
+  [`<input type='tablet' bus='usb'/>`, false],
+  [`<input type='evdev'><source dev='/dev/input/event0'/></input>`, false],
+  [`<hostdev mode='subsystem' type='usb'><source><address bus='1' device='4'/></source></hostdev>`, false],
+])('%s: takes a PCI slot %s, and nothing else is given the bus', (fragment, expected) => {
+  const { domain, device } = attached(fragment, 'q35');
+  expect(takesPciSlot(domain, device.alias)).toBe(expected);
+  const deviceNodes = { hostdev0: '/dev/bus/usb/001/004' };
+  const given = attachSteps(domain, device.alias, { ...place, pciBus: 'pci.9', deviceNodes });
+  expect(given.some((step) => step.arguments.bus === 'pci.9')).toBe(expected);
 });
 
 test('unplugging takes back ends away in the reverse order', () => {

@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AgentContext } from '../../../agent/lifecycle/agentContext.ts';
+import { domainRunDir, startRecordPath, statusPath } from '../../../agent/lifecycle/agentPaths.ts';
+import { attachDevice } from '../../../agent/lifecycle/attachDevice.ts';
+import { inTurn } from '../../../agent/lifecycle/changeRunning.ts';
+import { detachDevice } from '../../../agent/lifecycle/detachDevice.ts';
+import { syncDev } from '../../../agent/lifecycle/syncDev.ts';
+import { ObedientQemu } from '../qemu/obedientQemu.ts';
+import { OWNER, type PluggableDomain, pluggableDomain } from './pluggableDomain.ts';
+import { quietAgent } from './quietAgent.ts';
+
+let agent: ReturnType<typeof quietAgent>;
+let qemu: ObedientQemu;
+let domain: PluggableDomain;
+beforeEach(async () => {
+  agent = quietAgent();
+  qemu = await ObedientQemu.start();
+  domain = pluggableDomain(agent, qemu.monitor, EVDEV);
+});
+afterEach(async () => {
+  await qemu.dispose();
+  agent.remove();
+});
+
+const EVDEV = `<input type='evdev'><source dev='/dev/null'/></input>`;
+const RNG = `<rng model='virtio'><backend model='random'>/dev/null</backend></rng>`;
+const over = { data: { code: 'domain-not-running' } };
+
+/** Nothing of the run that is over is in the next one's folder or was told to a QEMU. */
+function expectUntouched(): void {
+  const runDir = domainRunDir(agent.paths, OWNER.uid, domain.record.uuid);
+  expect([statusPath(runDir), startRecordPath(runDir)].map(existsSync)).toEqual([false, false]);
+  expect(qemu.changes).toEqual([]);
+}
+
+/** The domain ends and is started anew. */
+const startAnew = (): void => {
+  domain.record.live = { ...domain.live, id: 2 };
+};
+
+const CHANGES: [string, (agent: AgentContext) => Promise<unknown>][] = [
+  ['attaching', (by) => attachDevice(by, domain.record, OWNER, RNG)],
+  ['detaching', (by) => detachDevice(by, domain.record, EVDEV)],
+  ['bringing /dev up to date', (by) => syncDev(by, domain.record, OWNER)],
+];
+
+describe('a change whose turn comes in another run than it was asked for', () => {
+  it.each(CHANGES)('%s is not done', async (_, change) => {
+    let letGo = (): void => undefined;
+    const before = inTurn(
+      domain.record,
+      domain.live,
+      () =>
+        new Promise<void>((resolve) => {
+          letGo = resolve;
+        }),
+    );
+    const late = change(agent);
+    late.catch(() => undefined);
+    // The one before has its turn now.
+    await Promise.resolve();
+    startAnew();
+    letGo();
+    await before;
+    await expect(late).rejects.toMatchObject(over);
+    expectUntouched();
+  });
+});
+
+it.each(CHANGES.filter(([name]) => name !== 'detaching'))(
+  '%s is given up when the run ends while the host is looked at',
+  async (_, change) => {
+    // The first thing that is asked for in a turn is the configuration.
+    const ending = {
+      ...agent,
+      get config() {
+        startAnew();
+        return agent.config;
+      },
+    };
+    await expect(change(ending)).rejects.toMatchObject(over);
+    expectUntouched();
+  },
+);
