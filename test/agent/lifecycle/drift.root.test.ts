@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, lstatSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openWebSocket } from '../../../agent/cli/connect.ts';
 import { majorOf, minorOf } from '../../../plan/privateDev/deviceNumber.ts';
@@ -31,6 +31,13 @@ const mknod = (path: string, minor: number): void => {
 const numbers = (path: string): string => {
   const { rdev } = lstatSync(path);
   return `${majorOf(rdev)}:${minorOf(rdev)}`;
+};
+
+/** Whether the agent has a watch of the very folder, inotify(7). */
+const isWatched = (path: string): boolean => {
+  const folder = `/proc/${agent.pid}/fdinfo`;
+  const watches = readdirSync(folder).map((fd) => readFileSync(`${folder}/${fd}`, 'utf8'));
+  return watches.some((text) => text.includes(` ino:${lstatSync(path).ino.toString(16)} `));
 };
 
 /** A running domain that has the node (1:5) and a link to it; by default and, where it is to be open, as its rng. */
@@ -114,6 +121,26 @@ describe('a change of the host', () => {
     expect((await agent.virtcell(['dev', 'drift', '--sync'])).stdout).toContain(`left as it is: ${NODE}`);
     expect(numbers(`${root}${NODE}`)).toBe('1:5');
     expect(await at(NODE)).toMatchObject({ host: 'changed' });
+  });
+
+  it('is told of a folder that was made anew, as of the one before', async () => {
+    await run();
+    const next = await devEvents();
+    const outdated = async (count: number): Promise<void> => {
+      for (;;) if ((await next()).outdated === count) return;
+    };
+    for (const minor of [8, 9]) {
+      rmSync(FOLDER, { recursive: true });
+      if (minor === 8) await outdated(3);
+      mkdirSync(FOLDER);
+      mknod(NODE, minor);
+      execFileSync('ln', ['-s', 'node', LINK]);
+      if (minor === 8) await outdated(1);
+    }
+    rmSync(LINK);
+    await outdated(2);
+    // Not from elsewhere: anything in /dev makes the agent look.
+    expect(isWatched(FOLDER)).toBe(true);
   });
 
   it('comes by itself where the administrator wants it so', async () => {
