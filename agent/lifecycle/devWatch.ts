@@ -1,5 +1,7 @@
 import { type FSWatcher, statSync, watch } from 'node:fs';
+import { foldersOfAbsent } from '../../plan/privateDev/absentPaths.ts';
 import type { DevReport } from '../../plan/privateDev/report.ts';
+import { lookUp } from '../host/devEntry.ts';
 import type { AgentContext } from './agentContext.ts';
 import { inTurn } from './changeRunning.ts';
 import { devReport } from './devReport.ts';
@@ -44,9 +46,11 @@ export class DevWatch {
 
   /** One watch a folder on either side: the kernel's watches do not reach below. */
   #follow(): void {
-    const folders = this.#live.plan.nodes.flatMap(({ kind, path }) => (kind === 'directory' ? [path] : []));
+    const { plan } = this.#live;
+    const folders = ['/dev', ...plan.nodes.flatMap(({ kind, path }) => (kind === 'directory' ? [path] : []))];
     const root = `/proc/${this.#live.process.pid}/root`;
-    const wanted = new Set(['/dev', ...folders].flatMap((path) => [path, `${root}${path}`]));
+    const inside = folders.map((path) => `${root}${path}`);
+    const wanted = new Set([...folders, ...foldersOfAbsent(plan, lookUp), ...inside]);
     for (const [path, { watcher, folder }] of this.#watched) {
       // A watch is of the folder, not of its name: one that was made anew is another, and the old one's says nothing more.
       if (wanted.has(path) && folder === folderAt(path)) continue;
@@ -92,7 +96,7 @@ export class DevWatch {
     if (this.#closed) return;
     this.#follow();
     const { nodes, mounts } = devReport(this.#live);
-    const drifted = [...nodes, ...mounts].filter(({ state }) => state !== 'as-planned');
+    const drifted = [...nodes, ...mounts].filter(({ state }) => state !== undefined && state !== 'as-planned');
     const outdated = nodes.filter(({ host }) => host !== undefined);
     const now = JSON.stringify([drifted, outdated].map(described));
     if (now === this.#last || (this.#last === '' && drifted.length + outdated.length === 0)) return;

@@ -42,6 +42,7 @@ const startRecord = z.strictObject({
   plan: z.strictObject({
     nodes: z.array(node),
     mounts: z.array(mount),
+    absent: z.optional(z.array(z.strictObject(common))),
     hidden: z.int(),
     hostDev: z.optional(z.enum(['detached', 'covered'])),
   }),

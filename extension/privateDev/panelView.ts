@@ -192,6 +192,7 @@ function nodeRow(node: DevReportNode, isCompared: boolean, hasFile: boolean, l10
 function comparedWords({ state, differs, host }: DevReportNode, l10n: L10n): string {
   const ofPlan = driftWords(state, differs, l10n);
   if (host === undefined) return ofPlan;
+  if (host === 'appeared') return l10n.t('only on the host by now');
   return `${ofPlan}; ${host === 'gone' ? l10n.t('gone from the host') : l10n.t('another on the host')}`;
 }
 

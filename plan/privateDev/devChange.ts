@@ -1,4 +1,4 @@
-import type { DevPlan, PlannedNode, Reason } from './devPlan.ts';
+import type { AbsentPath, DevPlan, PlannedNode, Reason } from './devPlan.ts';
 import { allReasons } from './reasons.ts';
 
 /** One thing to do to the /dev of a running domain. `before` is what stands there, for the way back. */
@@ -43,13 +43,18 @@ export function attachNodes(present: DevPlan, addition: readonly PlannedNode[]):
 export function detachNodes(present: DevPlan, device: string): DevChange {
   const kept = new Map<string, PlannedNode>();
   const steps: DevStep[] = [];
+  const withoutDevice = ({ reasons }: AbsentPath): Reason[] =>
+    reasons.filter((reason) => !(reason.kind === 'element' && reason.device === device));
   for (const node of present.nodes) {
-    const reasons = node.reasons.filter((reason) => !(reason.kind === 'element' && reason.device === device));
+    const reasons = withoutDevice(node);
     // How one gets there is no reason to be there.
     if (reasons.some(({ kind }) => kind !== 'link')) kept.set(node.path, { ...node, reasons });
     else steps.unshift({ kind: 'remove', before: node });
   }
-  return { plan: planOf(present, withoutGoneWays(kept)), steps };
+  const absent = (present.absent ?? [])
+    .map((each) => ({ ...each, reasons: withoutDevice(each) }))
+    .filter(({ reasons }) => reasons.length > 0);
+  return { plan: planOf(present, withoutGoneWays(kept), absent), steps };
 }
 
 /** A link that is gone leads nowhere any more. */
@@ -92,17 +97,18 @@ export function syncNodes(present: DevPlan, now: DevPlan, isHeld: (node: Planned
   const inFile = reasonsByDevice(present);
   for (const found of now.nodes) {
     if (nodes.has(found.path)) continue;
-    const node = { ...found, reasons: found.reasons.map((reason) => inFile(reason)) };
+    const node = { ...found, reasons: found.reasons.map(inFile) };
     nodes.set(node.path, node);
     steps.push({ kind: 'make', node });
   }
-  return { plan: planOf(present, nodes), steps, held };
+  const absent = (now.absent ?? []).map((each) => ({ ...each, reasons: each.reasons.map(inFile) }));
+  return { plan: planOf(present, nodes, absent), steps, held };
 }
 
 /** A reason as it was given when the device came: with its place in the user's file, if it has one. */
-function reasonsByDevice({ nodes }: DevPlan): (reason: Reason) => Reason {
+function reasonsByDevice({ nodes, absent = [] }: DevPlan): (reason: Reason) => Reason {
   const known = new Map<string, Reason>();
-  for (const reason of nodes.flatMap(({ reasons }) => reasons)) {
+  for (const reason of [...nodes, ...absent].flatMap(({ reasons }) => reasons)) {
     if (reason.kind === 'element' && reason.device !== undefined)
       known.set(`${reason.device} ${endOf(reason)}`, reason);
   }
@@ -146,7 +152,10 @@ function sameValue(one: unknown, other: unknown): boolean {
 
 const byPath = (nodes: readonly PlannedNode[]): PlannedNode[] => [...nodes].sort((a, b) => (a.path < b.path ? -1 : 1));
 
-const planOf = (present: DevPlan, nodes: ReadonlyMap<string, PlannedNode>): DevPlan => ({
-  ...present,
-  nodes: byPath([...nodes.values()]),
-});
+function planOf(
+  { absent: before = [], ...present }: DevPlan,
+  nodes: ReadonlyMap<string, PlannedNode>,
+  absent: readonly AbsentPath[] = before,
+): DevPlan {
+  return { ...present, nodes: byPath([...nodes.values()]), ...(absent.length > 0 && { absent }) };
+}

@@ -63,10 +63,18 @@ export interface PreservedMount {
  */
 export type HostDev = 'detached' | 'covered';
 
+/** A path that is wanted and leads nowhere on the host: it is to be in the /dev once it does. */
+export interface AbsentPath {
+  readonly path: string;
+  readonly reasons: readonly Reason[];
+}
+
 /** What a private /dev will be, as a value: nodes in the order in which they are made, parents first. */
 export interface DevPlan {
   readonly nodes: readonly PlannedNode[];
   readonly mounts: readonly PreservedMount[];
+  /** None where it does not say otherwise. */
+  readonly absent?: readonly AbsentPath[];
   /** How many entries of the host's /dev, of any kind and depth, preserved mounts left out, the domain does not see. */
   readonly hidden: number;
   /** Detached where it does not say otherwise. */

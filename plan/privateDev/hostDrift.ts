@@ -1,6 +1,7 @@
+import type { Appeared } from './absentPaths.ts';
 import type { DevEntry, DevPlan, PlannedNode } from './devPlan.ts';
 import type { Lookup } from './hostFacts.ts';
-import type { DevReport } from './report.ts';
+import { type DevReport, reportAppeared } from './report.ts';
 
 /** What became of the host's own node since it was copied. */
 export type HostDrift = ReadonlyMap<string, 'changed' | 'gone'>;
@@ -33,11 +34,14 @@ function isStill(node: PlannedNode, found: DevEntry): boolean {
   }
 }
 
-/** The report with it. */
-export const withHostDrift = (report: DevReport, drift: HostDrift): DevReport => ({
-  ...report,
-  nodes: report.nodes.map((node) => {
+/** The report with it, and with what came since. */
+export function withHostDrift(report: DevReport, drift: HostDrift, come: readonly Appeared[] = []): DevReport {
+  const nodes = report.nodes.map((node) => {
     const host = drift.get(node.path);
     return host === undefined ? node : { ...node, host };
-  }),
-});
+  });
+  // What stands there without being planned is an extra node, and told as that.
+  const shown = new Set(nodes.map(({ path }) => path));
+  const more = come.filter(({ path }) => !shown.has(path)).map(reportAppeared);
+  return { ...report, nodes: [...nodes, ...more].sort((a, b) => (a.path < b.path ? -1 : 1)) };
+}

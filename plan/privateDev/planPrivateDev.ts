@@ -31,6 +31,7 @@ export function planPrivateDev(domain: Domain, facts: DevFacts, wishes: Wishes):
     if (isBoundPtmx) diagnostics.push(...ptyProblems(domain, followed, facts));
     const problem = problemWith(wanted.path, followed, nodes);
     if (problem && (wanted.unlessMissing || isReplaced(wanted, entryAt))) continue;
+    if (problem?.code === 'missing-device-node') nodes.addAbsent(wanted, followed);
     if (!problem) {
       nodes.addChain(wanted, followed);
       diagnostics.push(...nodes.addStack(wanted, followed));
@@ -79,6 +80,7 @@ type ElementReason = Extract<Reason, { kind: 'element' }>;
 /** Nodes gathered by path: one wanted twice is made once, with both reasons. */
 class NodeList {
   readonly #byPath = new Map<string, PlannedNode>();
+  readonly #absent = new Map<string, readonly Reason[]>();
   readonly #facts: DevFacts;
 
   constructor(facts: DevFacts) {
@@ -100,6 +102,12 @@ class NodeList {
     const reasons = followed.hops.length === 0 ? [reason] : behindLink;
     for (const directory of followed.left) this.addParents(`${directory}/..`, [reason]);
     if ('found' in followed.lookup) this.#add(followed.path, followed.lookup.found, reasons);
+  }
+
+  /** A way that comes from elsewhere is known by its end: elsewhere nobody watches. */
+  addAbsent({ path, reason }: WantedPath, followed: Followed): void {
+    const at = isBelowDev(path) || followed.kind !== 'end' ? path : followed.path;
+    this.#absent.set(at, allReasons(this.#absent.get(at) ?? [], [reason]));
   }
 
   /**
@@ -171,9 +179,11 @@ class NodeList {
     const nodes = all.filter(ours).sort((a, b) => (a.path < b.path ? -1 : 1));
     const shown = new Set(nodes.map((node) => node.path));
     const isHidden = (path: string): boolean => !shown.has(path) && ours({ path }) && !this.isPreserved(path);
+    const absent = [...this.#absent].map(([path, reasons]) => ({ path, reasons }));
     return {
       nodes,
       mounts: this.#facts.mounts.filter(ours),
+      ...(absent.length > 0 && { absent }),
       hidden: this.#facts.hostPaths.filter(isHidden).length,
       ...(this.#facts.hostDev === 'covered' && { hostDev: 'covered' }),
     };

@@ -152,6 +152,42 @@ describe('a change of the host', () => {
     expect(numbers(`${root}${NODE}`)).toBe('1:8');
   });
 
+  it('edge 5: brings a device back that was plugged in again long after', async () => {
+    const root = await run('automatic');
+    const next = await devEvents();
+    const settled = async (): Promise<void> => {
+      while ((await next()).outdated > 0);
+    };
+    // Its folder goes as well, as udev's does with the last link in it.
+    rmSync(FOLDER, { recursive: true });
+    await settled();
+    expect(existsSync(`${root}${FOLDER}`)).toBe(false);
+    mkdirSync(FOLDER);
+    execFileSync('ln', ['-s', 'node', LINK]);
+    mknod(NODE, 8);
+    expect(await next()).toMatchObject({ drifted: 0, outdated: 1 });
+    await settled();
+    expect(numbers(`${root}${NODE}`)).toBe('1:8');
+    expect(await at(LINK)).toMatchObject({ state: 'as-planned', target: 'node', reasons: [{ kind: 'default' }] });
+  });
+
+  it('edge 5: shows what is wanted and came later, to an agent that took over as well', async () => {
+    const root = await run();
+    const next = await devEvents();
+    rmSync(NODE);
+    expect(await next()).toMatchObject({ outdated: 1 });
+    await agent.virtcell(['dev', 'drift', '--sync']);
+    client?.close();
+    await agent.signal('SIGKILL');
+    await agent.start();
+    const nextOfOther = await devEvents();
+    mknod(NODE, 8);
+    expect(await nextOfOther()).toMatchObject({ drifted: 0, outdated: 1 });
+    expect(await at(LINK)).toMatchObject({ kind: 'char', minor: 8, host: 'appeared', reasons: [{ kind: 'default' }] });
+    expect((await agent.virtcell(['dev', 'drift', '--sync'])).stdout).toContain(`made ${LINK}\nmade ${NODE}\n`);
+    expect(numbers(`${root}${NODE}`)).toBe('1:8');
+  });
+
   it('is told by an agent that took over', async () => {
     await run();
     await agent.signal('SIGKILL');

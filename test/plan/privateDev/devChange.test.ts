@@ -26,6 +26,10 @@ const folder = (path: string, ...reasons: Reason[]): PlannedNode => ({
   reasons,
 });
 const plan = (...nodes: PlannedNode[]): DevPlan => ({ nodes, mounts: [], hidden: 3 });
+const absent = (present: DevPlan, path: string, ...reasons: Reason[]): DevPlan => ({
+  ...present,
+  absent: [{ path, reasons }],
+});
 const never = (): boolean => false;
 
 describe('attaching', () => {
@@ -75,6 +79,13 @@ describe('detaching', () => {
   ])('edge 10: %s keeps the node', (_, reason) => {
     const { plan: after, steps } = detachNodes(plan(node('/dev/sda', 0, reason, of('d'))), 'd');
     expect({ steps, nodes: after.nodes }).toEqual({ steps: [], nodes: [node('/dev/sda', 0, reason)] });
+  });
+
+  test('what is absent is not waited for any more, unless for something else', () => {
+    expect(detachNodes(absent(plan(), '/dev/a', of('d')), 'd').plan).toEqual(plan());
+    const shared = absent(plan(), '/dev/a', of('d'), byDefault);
+    expect(detachNodes(shared, 'd').plan).toEqual(absent(plan(), '/dev/a', byDefault));
+    expect(attachNodes(shared, [node('/dev/b', 1, of('e'))]).plan.absent).toEqual(shared.absent);
   });
 
   test('the way to a node keeps none: a chain goes whole', () => {
@@ -130,6 +141,13 @@ describe('bringing up to date', () => {
     expect(syncNodes(plan(link('/dev/l', 'a', attached)), plan(node('/dev/b', 1, live)), never).plan.nodes).toEqual([
       node('/dev/b', 1, attached),
     ]);
+  });
+
+  test('what is gone is known as absent, and gets its reasons back when it comes', () => {
+    const [inFile, live] = [of('d'), { ...of('d'), range: rangeAt(30) }];
+    const gone = syncNodes(plan(node('/dev/a', 1, inFile)), absent(plan(), '/dev/a', live), never).plan;
+    expect(gone).toEqual(absent(plan(), '/dev/a', inFile));
+    expect(syncNodes(gone, plan(node('/dev/a', 9, live)), never).plan).toEqual(plan(node('/dev/a', 9, inFile)));
   });
 
   test('leaves what the process has open as it is, and says so', () => {
