@@ -170,7 +170,12 @@ export const results = {
   list: z.strictObject({ domains: z.array(domainEntry) }),
   dumpxml: z.strictObject({ xml: z.string() }),
   dev: devReport,
-  syncDev: z.strictObject({ changed: z.array(nodeChange), held: z.array(z.string()) }),
+  /** `held`: QEMU has it open; `refused`: it cannot be changed while the machine runs. The rest is done all the same. */
+  syncDev: z.strictObject({
+    changed: z.array(nodeChange),
+    held: z.array(z.string()),
+    refused: z.array(z.string()),
+  }),
   attachDevice: changedDevice,
   detachDevice: changedDevice,
   subscribe: z.strictObject({}),

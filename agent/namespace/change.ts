@@ -179,9 +179,10 @@ function replace(directory: number, name: string, node: PlannedNode): void {
 }
 
 /** False when it is gone, or is a directory that something else is in. */
-function remove(directory: number, name: string, { kind }: PlannedNode): boolean {
+function remove(directory: number, name: string, node: PlannedNode): boolean {
+  const isFolder = node.kind === 'directory' || (node.kind === 'bind' && node.directory);
   try {
-    removeEntry(directory, name, kind === 'directory' ? 'directory' : 'other');
+    removeEntry(directory, name, isFolder ? 'directory' : 'other');
     return true;
   } catch (error) {
     if (error instanceof LinuxError && (error.errno === 'ENOENT' || error.errno === 'ENOTEMPTY')) return false;

@@ -64,62 +64,6 @@ function withoutGoneWays(nodes: ReadonlyMap<string, PlannedNode>): ReadonlyMap<s
   return new Map([...nodes].map(([path, node]) => [path, { ...node, reasons: node.reasons.filter(stands) }]));
 }
 
-export interface DevSync extends DevChange {
-  /** Nodes that should go or be another, and that the process has open: they stay as they are. */
-  readonly held: readonly string[];
-}
-
-/**
- * What brings the present /dev to what the host has now. Reasons of nodes that stay are kept: they say where in the
- * user's file something is, which a plan of the running domain's XML does not know.
- *
- * @param now a plan of the same domain by today's facts
- * @param isHeld whether the process has the node open
- */
-export function syncNodes(present: DevPlan, now: DevPlan, isHeld: (node: PlannedNode) => boolean): DevSync {
-  const wanted = new Map(now.nodes.map((node) => [node.path, node]));
-  const nodes = new Map<string, PlannedNode>();
-  const steps: DevStep[] = [];
-  const held: string[] = [];
-  for (const before of present.nodes) {
-    const node = wanted.get(before.path);
-    if (node && isSame(before, node)) nodes.set(before.path, before);
-    else if (isHeld(before)) {
-      nodes.set(before.path, before);
-      held.push(before.path);
-    } else if (!node) steps.unshift({ kind: 'remove', before });
-    else {
-      const planned = { ...node, reasons: before.reasons };
-      nodes.set(before.path, planned);
-      steps.push({ kind: 'replace', node: planned, before });
-    }
-  }
-  const inFile = reasonsByDevice(present);
-  for (const found of now.nodes) {
-    if (nodes.has(found.path)) continue;
-    const node = { ...found, reasons: found.reasons.map(inFile) };
-    nodes.set(node.path, node);
-    steps.push({ kind: 'make', node });
-  }
-  const absent = (now.absent ?? []).map((each) => ({ ...each, reasons: each.reasons.map(inFile) }));
-  return { plan: planOf(present, nodes, absent), steps, held };
-}
-
-/** A reason as it was given when the device came: with its place in the user's file, if it has one. */
-function reasonsByDevice({ nodes, absent = [] }: DevPlan): (reason: Reason) => Reason {
-  const known = new Map<string, Reason>();
-  for (const reason of [...nodes, ...absent].flatMap(({ reasons }) => reasons)) {
-    if (reason.kind === 'element' && reason.device !== undefined)
-      known.set(`${reason.device} ${endOf(reason)}`, reason);
-  }
-  return (reason) =>
-    (reason.kind === 'element' && reason.device !== undefined && known.get(`${reason.device} ${endOf(reason)}`)) ||
-    reason;
-}
-
-/** Which part of the device it is, whatever number the device has among its like. */
-const endOf = ({ element }: { readonly element: string }): string => element.split('/').slice(4).join('/');
-
 /** The way back from steps that were done. */
 export const undo = (steps: readonly DevStep[]): DevStep[] => [...steps].reverse().map(inverse);
 
@@ -152,7 +96,8 @@ function sameValue(one: unknown, other: unknown): boolean {
 
 const byPath = (nodes: readonly PlannedNode[]): PlannedNode[] => [...nodes].sort((a, b) => (a.path < b.path ? -1 : 1));
 
-function planOf(
+/** The present plan with these nodes instead. */
+export function planOf(
   { absent: before = [], ...present }: DevPlan,
   nodes: ReadonlyMap<string, PlannedNode>,
   absent: readonly AbsentPath[] = before,

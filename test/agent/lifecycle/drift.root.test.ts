@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openWebSocket } from '../../../agent/cli/connect.ts';
 import { majorOf, minorOf } from '../../../plan/privateDev/deviceNumber.ts';
@@ -41,11 +41,15 @@ const isWatched = (path: string): boolean => {
 };
 
 /** A running domain that has the node (1:5) and a link to it; by default and, where it is to be open, as its rng. */
-async function run(devSync: 'manual' | 'automatic' = 'manual', devices = ''): Promise<string> {
-  mkdirSync(FOLDER);
+async function run(
+  devSync: 'manual' | 'automatic' = 'manual',
+  devices = '',
+  more: readonly string[] = [],
+): Promise<string> {
+  mkdirSync(FOLDER, { recursive: true });
   mknod(NODE, 5);
   execFileSync('ln', ['-s', 'node', LINK]);
-  agent = await AgentProcess.start({ config: { devSync, defaultNodes: ['/dev/null', '/dev/ptmx', LINK] } });
+  agent = await AgentProcess.start({ config: { devSync, defaultNodes: ['/dev/null', '/dev/ptmx', LINK, ...more] } });
   const file = agent.file('drift.xml', bootSectorDomain(agent, { name: 'drift', devices }));
   const { pid } = (await agent.json(['create', file])) as StartedDomain;
   return `/proc/${pid}/root`;
@@ -121,6 +125,29 @@ describe('a change of the host', () => {
     expect((await agent.virtcell(['dev', 'drift', '--sync'])).stdout).toContain(`left as it is: ${NODE}`);
     expect(numbers(`${root}${NODE}`)).toBe('1:5');
     expect(await at(NODE)).toMatchObject({ host: 'changed' });
+  });
+
+  it('is brought in as far as it can be: a file can only be bound, and a folder only be made anew', async () => {
+    mkdirSync(FOLDER);
+    const [file, folder, inside] = [`${FOLDER}/file`, `${FOLDER}/folder`, `${FOLDER}/folder/node`];
+    writeFileSync(file, '', { mode: 0o644 });
+    mkdirSync(folder);
+    mknod(inside, 5);
+    const root = await run('manual', '', [file, inside]);
+    chmodSync(file, 0o600);
+    rmSync(NODE);
+    mknod(NODE, 8);
+    expect((await agent.virtcell(['dev', 'drift', '--sync'])).stdout).toMatch(/^replaced .*\/node\n\n/);
+    expect(await at(file)).toMatchObject({ state: 'as-planned', mode: '0600' });
+    rmSync(NODE);
+    writeFileSync(NODE, '');
+    execFileSync('mv', [folder, `${FOLDER}/moved`]);
+    execFileSync('ln', ['-s', 'moved', folder]);
+    const { stdout } = await agent.virtcell(['dev', 'drift', '--sync']);
+    expect(stdout).toContain(`left as it is: ${NODE}, it cannot be changed before the next start\n`);
+    expect(stdout).toContain(`removed ${inside}\nremoved ${folder}\nmade ${folder}\nmade ${FOLDER}/moved\n`);
+    expect(numbers(`${root}${NODE}`)).toBe('1:8');
+    expect(numbers(`${root}${inside}`)).toBe('1:5');
   });
 
   it('is told of a folder that was made anew, as of the one before', async () => {

@@ -4,6 +4,7 @@ import { lookUp } from '../../../agent/host/devEntry.ts';
 import { changeDev } from '../../../agent/namespace/change.ts';
 import type { DevStep } from '../../../plan/privateDev/devChange.ts';
 import type { PlannedNode } from '../../../plan/privateDev/devPlan.ts';
+import { DEFAULT_NODES } from '../../../plan/privateDev/wanted.ts';
 import { failureOf, launchOn, planOn, RunFolder } from './launches.ts';
 import { buildPrograms, PrivateHost, type Programs } from './privateHost.ts';
 
@@ -96,6 +97,34 @@ describe('a running /dev', () => {
     const { ino, ctimeMs } = lstatSync(inside('/dev/n'));
     expect(changeDev(pid, [make(device('/dev/n'))])).toEqual([]);
     expect(lstatSync(inside('/dev/n'))).toMatchObject({ ino, ctimeMs });
+  });
+});
+
+describe('a bound folder', () => {
+  const secret: PlannedNode = {
+    path: '/dev/secret',
+    kind: 'bind',
+    directory: true,
+    access: { mode: 0o755, uid: 0, gid: 0 },
+    reasons: [],
+  };
+  let more: RunFolder;
+  let other: number;
+  beforeEach(async () => {
+    more = new RunFolder();
+    const plan = await planOn(host, undefined, [...DEFAULT_NODES, secret.path]);
+    other = (await launchOn(host, more.spec(plan))).pid;
+  });
+  afterEach(async () => {
+    await host.kill(other);
+    more.remove();
+  });
+  const there = (path: string): boolean => existsSync(`/proc/${other}/root${path}`);
+
+  test('can go while the process runs', () => {
+    expect(there(secret.path)).toBe(true);
+    changeDev(other, [remove(secret)]);
+    expect(there(secret.path)).toBe(false);
   });
 });
 
