@@ -82,9 +82,9 @@ function inverse(step: DevStep): DevStep {
 export const holdersOf = ({ reasons }: PlannedNode): string[] =>
   reasons.flatMap((reason) => (reason.kind === 'element' && reason.device !== undefined ? [reason.device] : []));
 
-/** Whether two nodes are the same thing, whoever wants them. */
+/** Whether two nodes are the same thing, whoever wants them, and whether or not the host has the like. */
 export function isSame(one: PlannedNode, other: PlannedNode): boolean {
-  const thing = ({ reasons, ...rest }: PlannedNode): unknown => rest;
+  const thing = ({ reasons, ours, ...rest }: PlannedNode): unknown => rest;
   return sameValue(thing(one), thing(other));
 }
 

@@ -36,7 +36,12 @@ export interface Access {
 }
 
 /** One thing to make in the private /dev, at an absolute path below `/dev`. */
-export type PlannedNode = { readonly path: string; readonly reasons: readonly Reason[] } & (
+export type PlannedNode = {
+  readonly path: string;
+  readonly reasons: readonly Reason[];
+  /** Deliberately not what the host has at this path, if it has anything there. */
+  readonly ours?: true;
+} & (
   | { readonly kind: 'char' | 'block'; readonly major: number; readonly minor: number; readonly access: Access }
   | { readonly kind: 'link'; readonly target: string }
   /** A regular file, directory, socket or FIFO of the host's /dev: bound, since mknod cannot copy it. */

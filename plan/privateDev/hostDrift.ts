@@ -8,11 +8,12 @@ export type HostDrift = ReadonlyMap<string, 'changed' | 'gone'>;
 
 /**
  * Which nodes of a plan the host has otherwise by now: another number or kind, a link that leads elsewhere. Owner and
- * mode are no such thing: the copy has what the plan gave it.
+ * mode are no such thing: the copy has what the plan gave it. Nor is a node that never was the host's.
  */
 export function hostDrift({ nodes }: DevPlan, lookUp: (path: string) => Lookup): HostDrift {
   return new Map(
     nodes.flatMap((node): [string, 'changed' | 'gone'][] => {
+      if (node.ours) return [];
       const here = lookUp(node.path);
       if ('errno' in here) return [[node.path, 'gone']];
       return isStill(node, here.found) ? [] : [[node.path, 'changed']];
@@ -20,7 +21,8 @@ export function hostDrift({ nodes }: DevPlan, lookUp: (path: string) => Lookup):
   );
 }
 
-function isStill(node: PlannedNode, found: DevEntry): boolean {
+/** Whether what the host has is what a node of a plan is or is bound to; who may open it is not asked. */
+export function isStill(node: PlannedNode, found: DevEntry): boolean {
   switch (node.kind) {
     case 'char':
     case 'block':

@@ -3,6 +3,7 @@ import type { Domain } from '../../domain-xml/model/domain.ts';
 import { boundPtmx, PTMX, ptyProblems } from './boundPtmx.ts';
 import type { Access, DevEntry, DevPlan, PlannedNode, Reason } from './devPlan.ts';
 import { type Followed, followLinks } from './followLinks.ts';
+import { isStill } from './hostDrift.ts';
 import type { DevFacts, Grant, Lookup, LowerDevice, Wishes } from './hostFacts.ts';
 import { isBelow, isBelowDev, parentsBelowDev } from './paths.ts';
 import type { PlanProblem } from './planProblem.ts';
@@ -170,13 +171,22 @@ class NodeList {
     }
   }
 
+  /** Not so are a link in a bound /dev/ptmx's place, and a node by number, with its folder, where there is no udev. */
+  #isOfHost(node: PlannedNode): boolean {
+    const lookup = this.#facts.entries[node.path];
+    return lookup !== undefined && 'found' in lookup && isStill(node, lookup.found);
+  }
+
   /** By path: parents come before what is in them, and the same domain gives the same list. */
   finish(): DevPlan {
     const all = [...this.#byPath.values()];
     const bound = all.filter((node) => node.kind === 'bind' && node.directory);
     // What is in a bound directory comes with it, mounts as well.
     const ours = ({ path }: { path: string }): boolean => !bound.some((directory) => isBelow(path, directory.path));
-    const nodes = all.filter(ours).sort((a, b) => (a.path < b.path ? -1 : 1));
+    const nodes = all
+      .filter(ours)
+      .sort((a, b) => (a.path < b.path ? -1 : 1))
+      .map((node): PlannedNode => (this.#isOfHost(node) ? node : { ...node, ours: true }));
     const shown = new Set(nodes.map((node) => node.path));
     const isHidden = (path: string): boolean => !shown.has(path) && ours({ path }) && !this.isPreserved(path);
     const absent = [...this.#absent].map(([path, reasons]) => ({ path, reasons }));
