@@ -28,7 +28,8 @@ import { statusOfHeld } from '../linux/statx.ts';
  * parent are held by descriptor, no link is followed, and a node gets its owner and mode by a descriptor of itself.
  *
  * @returns the steps that changed something: what was as it should be already is not among them
- * @throws LinuxError with the path inside; ESRCH when the process has ended
+ * @throws LinuxError with the path inside, of the step that failed; its cause is an AggregateError of what could not be
+ *   taken back. ESRCH when the process has ended
  */
 export function changeDev(pid: number, steps: readonly DevStep[]): readonly DevStep[] {
   const root = holdRunningRoot(pid);
@@ -37,11 +38,27 @@ export function changeDev(pid: number, steps: readonly DevStep[]): readonly DevS
     for (const step of steps) if (carryOut(root, step)) done.push(step);
     return done;
   } catch (error) {
-    for (const step of undo(done)) carryOut(root, step);
-    throw error;
+    throw withCause(error, takeBack(root, done));
   } finally {
     release(root);
   }
+}
+
+/** The last step first. One that cannot be taken back keeps none of the others from it. @returns the failures */
+function takeBack(root: number, done: readonly DevStep[]): unknown[] {
+  return undo(done).flatMap((step) => {
+    try {
+      carryOut(root, step);
+      return [];
+    } catch (error) {
+      return [error];
+    }
+  });
+}
+
+function withCause(error: unknown, left: readonly unknown[]): unknown {
+  if (error instanceof Error && left.length > 0) error.cause = new AggregateError(left, 'not taken back');
+  return error;
 }
 
 /** Its number may be another process's by now: it is asked for after the root is held, and before anything is done. */

@@ -126,6 +126,18 @@ describe('a bound folder', () => {
     changeDev(other, [remove(secret)]);
     expect(there(secret.path)).toBe(false);
   });
+
+  test('cannot be given back: the rest is, and what failed at first is told, with what is left', () => {
+    const failing = [make(device('/dev/a')), remove(secret), make(device('/dev/b')), make(device('/dev/none/n'))];
+    expect(() => changeDev(other, failing)).toThrow(
+      expect.objectContaining({
+        errno: 'ENOENT',
+        path: '/dev/none/n',
+        cause: expect.objectContaining({ errors: [expect.objectContaining({ path: secret.path })] }),
+      }),
+    );
+    expect(['/dev/a', '/dev/b'].filter(there)).toEqual([]);
+  });
 });
 
 describe('edge 9: a step that fails', () => {
