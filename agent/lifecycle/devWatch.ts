@@ -35,6 +35,8 @@ export class DevWatch {
     this.#record = record;
     this.#live = live;
     this.#follow();
+    // Before it was watched something may have happened as well: while no agent ran.
+    this.#soon();
   }
 
   close(): void {

@@ -1,5 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  watch,
+  writeFileSync,
+} from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openWebSocket } from '../../../agent/cli/connect.ts';
 import { majorOf, minorOf } from '../../../plan/privateDev/deviceNumber.ts';
@@ -177,6 +188,20 @@ describe('a change of the host', () => {
     mknod(NODE, 8);
     for (;;) if ((await next()).outdated === 0) break;
     expect(numbers(`${root}${NODE}`)).toBe('1:8');
+  });
+
+  it('comes to a VM that was taken over, from when no agent ran', async () => {
+    const root = await run('automatic');
+    await agent.signal('SIGKILL');
+    rmSync(NODE);
+    mknod(NODE, 8);
+    const inside = watch(`${root}${FOLDER}`);
+    try {
+      await agent.start();
+      while (numbers(`${root}${NODE}`) !== '1:8') await once(inside, 'change');
+    } finally {
+      inside.close();
+    }
   });
 
   it('edge 5: brings a device back that was plugged in again long after', async () => {
