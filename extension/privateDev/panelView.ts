@@ -73,10 +73,12 @@ export function panelView(facts: PanelFacts, l10n: L10n): PanelView {
 const sizeOf = (report: DevReport | null, l10n: L10n): string[] =>
   report
     ? [
-        l10n.t('{0} nodes, {1} of the host hidden', report.nodes.length, report.hidden),
+        l10n.t('{0} nodes, {1} of the host hidden', report.nodes.filter(isInside).length, report.hidden),
         ...(report.hostDev === 'covered' ? [l10n.t('the host’s /dev is covered, not detached')] : []),
       ]
     : [];
+
+const isInside = ({ host }: DevReportNode): boolean => host !== 'appeared';
 
 type Notice = PanelView['notices'][number];
 
