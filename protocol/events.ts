@@ -10,7 +10,7 @@ export const event = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('state'), domain: domainEntry, reason: z.string() }),
   /**
    * A running domain's /dev is otherwise than it was: `drifted` of its nodes and mounts are not as planned, `outdated`
-   * of its nodes are another thing on the host by now.
+   * of its nodes are another thing on the host by now, or are wanted and only there.
    */
   z.strictObject({ kind: z.literal('dev'), domain: domainEntry, drifted: z.int(), outdated: z.int() }),
 ]);

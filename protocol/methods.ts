@@ -109,8 +109,8 @@ const devNode = z.strictObject({
   state: z.optional(z.enum(['as-planned', 'missing', 'extra', 'differs'])),
   /** With `differs`: in what. */
   differs: z.optional(z.array(z.string())),
-  /** What became of the host's node since, when it is not what was copied. */
-  host: z.optional(z.enum(['changed', 'gone'])),
+  /** What became of the host's node since, when it is not what was copied. `appeared`: it is wanted, and only the host has it. */
+  host: z.optional(z.enum(['changed', 'gone', 'appeared'])),
 });
 const devMount = z.strictObject({
   path: z.string(),
@@ -170,7 +170,12 @@ export const results = {
   list: z.strictObject({ domains: z.array(domainEntry) }),
   dumpxml: z.strictObject({ xml: z.string() }),
   dev: devReport,
-  syncDev: z.strictObject({ changed: z.array(nodeChange), held: z.array(z.string()) }),
+  /** `held`: QEMU has it open; `refused`: it cannot be changed while the machine runs. The rest is done all the same. */
+  syncDev: z.strictObject({
+    changed: z.array(nodeChange),
+    held: z.array(z.string()),
+    refused: z.array(z.string()),
+  }),
   attachDevice: changedDevice,
   detachDevice: changedDevice,
   subscribe: z.strictObject({}),

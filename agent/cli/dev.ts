@@ -1,4 +1,4 @@
-import type { DevReport, NodeChange } from '../../protocol/methods.ts';
+import type { DevReport, Result } from '../../protocol/methods.ts';
 import { domainReference, JSON_OPTION, OWNER_OPTION, readArguments, SOCKET_OPTION, socketPath } from './arguments.ts';
 import { changeText } from './changeDevice.ts';
 import { withAgent } from './connect.ts';
@@ -10,18 +10,20 @@ export async function dev(argv: readonly string[], terminal: Terminal): Promise<
   const { options, words } = readArguments(argv, { ...ACCEPTED, sync: { type: 'boolean' } }, ['NAME']);
   if (options.sync) {
     const domain = domainReference(words, options);
-    const { changed, held } = await withAgent(socketPath(terminal, options), (agent) =>
-      agent.request('syncDev', domain),
-    );
-    if (!options.json) for (const line of syncLines(changed, held)) printLine(terminal, line);
+    const synced = await withAgent(socketPath(terminal, options), (agent) => agent.request('syncDev', domain));
+    if (!options.json) for (const line of syncLines(synced)) printLine(terminal, line);
   }
   const rest = argv.filter((word) => word !== '--sync');
   return show(rest, terminal, (report) => ({ json: report, text: devText(report) }));
 }
 
-function syncLines(changed: readonly NodeChange[], held: readonly string[]): string[] {
-  const left = held.map((path) => `left as it is: ${path}, QEMU has it open`);
-  return [...changed.map(changeText), ...left, ...(changed.length + held.length > 0 ? [''] : [])];
+function syncLines({ changed, held, refused }: Result<'syncDev'>): string[] {
+  const lines = [
+    ...changed.map(changeText),
+    ...held.map((path) => `left as it is: ${path}, QEMU has it open`),
+    ...refused.map((path) => `left as it is: ${path}, it cannot be changed before the next start`),
+  ];
+  return lines.length > 0 ? [...lines, ''] : [];
 }
 
 /** The mounts of it alone. */

@@ -101,10 +101,15 @@ function drift({
   return `[${state}${differs && differs.length > 0 ? `: ${differs.join(', ')}` : ''}]`;
 }
 
+const HOST_DRIFT: Readonly<Record<NonNullable<DevReportNode['host']>, string>> = {
+  changed: '[another on the host by now]',
+  gone: '[gone from the host]',
+  appeared: '[only on the host by now]',
+};
+
 /** What the host has by now, where that is another thing. */
 function hostDrift({ host }: DevReportNode): string {
-  if (host === undefined) return '';
-  return host === 'gone' ? '[gone from the host]' : '[another on the host by now]';
+  return host === undefined ? '' : HOST_DRIFT[host];
 }
 
 function columns(rows: readonly (readonly string[])[]): string[] {

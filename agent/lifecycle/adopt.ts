@@ -55,8 +55,12 @@ function holdProcess(status: Status): number | undefined {
 async function endUnfinished(pid: number, pidfd: number): Promise<void> {
   const process = new AdoptedProcess(pid, pidfd, Promise.resolve());
   process.signal('SIGKILL');
-  const patience = new Promise<'silent'>((resolve) => setTimeout(resolve, PATIENCE_MS, 'silent').unref());
-  if ((await Promise.race([process.ended, patience])) === 'silent') {
-    throw new Error(`process ${pid}, which had only begun to start, does not end`);
-  }
+  // This keeps the agent alive: it does not listen yet, and looking for a process's end does not.
+  let patience: NodeJS.Timeout | undefined;
+  const silent = new Promise<'silent'>((resolve) => {
+    patience = setTimeout(resolve, PATIENCE_MS, 'silent');
+  });
+  const end = await Promise.race([process.ended, silent]);
+  clearTimeout(patience);
+  if (end === 'silent') throw new Error(`process ${pid}, which had only begun to start, does not end`);
 }

@@ -8,7 +8,8 @@ import type { LiveDomain } from './liveDomain.ts';
  * Changes the /dev of a running domain; nothing to do where it has none of its own, the host's is the domain's then.
  *
  * @returns the steps that changed something
- * @throws VirtcellError `launch-step` of step `change-dev`, with the call, the errno and the path
+ * @throws VirtcellError `launch-step` of step `change-dev`, with the call, the errno and the path; its hint names what the
+ *   failure left changed
  */
 export function changePrivateDev(live: LiveDomain, steps: readonly DevStep[]): readonly DevStep[] {
   if (live.mountNamespace === undefined || steps.length === 0) return [];
@@ -16,7 +17,8 @@ export function changePrivateDev(live: LiveDomain, steps: readonly DevStep[]): r
     return changeDev(live.process.pid, steps, live.identity);
   } catch (error) {
     if (!(error instanceof LinuxError)) throw error;
-    const { message, syscall, errno, path } = error;
+    const { message, syscall, errno, path, cause } = error;
+    const left = cause instanceof AggregateError ? cause.errors.map(({ message }: Error) => message) : [];
     const asking = steps.find((step) => step.kind !== 'remove' && step.node.path === path);
     const reasons = asking && asking.kind !== 'remove' ? asking.node.reasons : [];
     const element = reasons.find((reason) => reason.kind === 'element')?.element;
@@ -29,6 +31,7 @@ export function changePrivateDev(live: LiveDomain, steps: readonly DevStep[]): r
         errno,
         ...(path !== undefined && { path }),
         ...(element !== undefined && { element }),
+        ...(left.length > 0 && { hint: `Not taken back: ${left.join(', ')}.` }),
       },
       { cause: error },
     );

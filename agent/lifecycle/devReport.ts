@@ -1,4 +1,5 @@
 import { compare } from '../../plan/compare.ts';
+import { appeared } from '../../plan/privateDev/absentPaths.ts';
 import { hostDrift, withHostDrift } from '../../plan/privateDev/hostDrift.ts';
 import { type DevReport, reportComparison } from '../../plan/privateDev/report.ts';
 import { lookUp } from '../host/devEntry.ts';
@@ -12,5 +13,5 @@ export function devReport({ process, plan }: LiveDomain): DevReport {
     process.pid,
     plan.mounts.map(({ path }) => path),
   );
-  return { ...withHostDrift(report, hostDrift(plan, lookUp)), hostMounts };
+  return { ...withHostDrift(report, hostDrift(plan, lookUp), appeared(plan, lookUp)), hostMounts };
 }

@@ -1,5 +1,7 @@
-import { type FSWatcher, watch } from 'node:fs';
+import { type FSWatcher, statSync, watch } from 'node:fs';
+import { foldersOfAbsent } from '../../plan/privateDev/absentPaths.ts';
 import type { DevReport } from '../../plan/privateDev/report.ts';
+import { lookUp } from '../host/devEntry.ts';
 import type { AgentContext } from './agentContext.ts';
 import { inTurn } from './changeRunning.ts';
 import { devReport } from './devReport.ts';
@@ -10,6 +12,11 @@ import { syncAsOwner } from './syncDev.ts';
 /** Changes come in swarms: udev makes a node, then its links, then sets owner and mode. One look is for all of them. */
 const SWARM_MS = 100;
 
+interface Watched {
+  readonly watcher: FSWatcher;
+  readonly folder: string;
+}
+
 /**
  * Notices what becomes of a running domain's /dev behind the agent's back, and of the host's nodes that it copies: the
  * kernel tells of every change in the folders of both. Nodes and links are looked at, never opened.
@@ -18,7 +25,7 @@ export class DevWatch {
   readonly #agent: AgentContext;
   readonly #record: DomainRecord;
   readonly #live: LiveDomain;
-  readonly #watchers = new Map<string, FSWatcher>();
+  readonly #watched = new Map<string, Watched>();
   #swarm: NodeJS.Timeout | undefined;
   #last = '';
   #closed = false;
@@ -28,33 +35,41 @@ export class DevWatch {
     this.#record = record;
     this.#live = live;
     this.#follow();
+    // Before it was watched something may have happened as well: while no agent ran.
+    this.#soon();
   }
 
   close(): void {
     this.#closed = true;
     clearTimeout(this.#swarm);
-    for (const watcher of this.#watchers.values()) watcher.close();
-    this.#watchers.clear();
+    for (const { watcher } of this.#watched.values()) watcher.close();
+    this.#watched.clear();
   }
 
   /** One watch a folder on either side: the kernel's watches do not reach below. */
   #follow(): void {
-    const folders = this.#live.plan.nodes.flatMap(({ kind, path }) => (kind === 'directory' ? [path] : []));
+    const { plan } = this.#live;
+    const folders = ['/dev', ...plan.nodes.flatMap(({ kind, path }) => (kind === 'directory' ? [path] : []))];
     const root = `/proc/${this.#live.process.pid}/root`;
-    const wanted = new Set(['/dev', ...folders].flatMap((path) => [path, `${root}${path}`]));
-    for (const [path, watcher] of this.#watchers) {
-      if (wanted.has(path)) continue;
+    const inside = folders.map((path) => `${root}${path}`);
+    const wanted = new Set([...folders, ...foldersOfAbsent(plan, lookUp), ...inside]);
+    for (const [path, { watcher, folder }] of this.#watched) {
+      // A watch is of the folder, not of its name: one that was made anew is another, and the old one's says nothing more.
+      if (wanted.has(path) && folder === folderAt(path)) continue;
       watcher.close();
-      this.#watchers.delete(path);
+      this.#watched.delete(path);
     }
-    for (const path of wanted) if (!this.#watchers.has(path)) this.#watch(path);
+    for (const path of wanted) if (!this.#watched.has(path)) this.#watch(path);
   }
 
   #watch(path: string): void {
+    // Before it is watched: what takes its place in between is then seen to be another.
+    const folder = folderAt(path);
+    if (folder === undefined) return;
     try {
       const watcher = watch(path, { persistent: false }, () => this.#soon());
       watcher.on('error', (error) => this.#unwatched(path, error));
-      this.#watchers.set(path, watcher);
+      this.#watched.set(path, { watcher, folder });
     } catch (error) {
       this.#unwatched(path, error);
     }
@@ -62,8 +77,8 @@ export class DevWatch {
 
   /** A folder that is gone is seen from the one that it was in; anything else leaves `dev` to be asked. */
   #unwatched(path: string, error: unknown): void {
-    this.#watchers.get(path)?.close();
-    this.#watchers.delete(path);
+    this.#watched.get(path)?.watcher.close();
+    this.#watched.delete(path);
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (!this.#closed && code !== 'ENOENT') this.#agent.log(`${path} cannot be watched`, error);
   }
@@ -83,7 +98,7 @@ export class DevWatch {
     if (this.#closed) return;
     this.#follow();
     const { nodes, mounts } = devReport(this.#live);
-    const drifted = [...nodes, ...mounts].filter(({ state }) => state !== 'as-planned');
+    const drifted = [...nodes, ...mounts].filter(({ state }) => state !== undefined && state !== 'as-planned');
     const outdated = nodes.filter(({ host }) => host !== undefined);
     const now = JSON.stringify([drifted, outdated].map(described));
     if (now === this.#last || (this.#last === '' && drifted.length + outdated.length === 0)) return;
@@ -105,3 +120,13 @@ const described = (entries: readonly (DevReport['nodes'][number] | DevReport['mo
   entries.map((entry) =>
     [entry.path, entry.state, 'differs' in entry ? entry.differs : '', 'host' in entry ? entry.host : ''].join(' '),
   );
+
+/** Which folder stands at a path; undefined where none does. */
+function folderAt(path: string): string | undefined {
+  try {
+    const { dev, ino } = statSync(path, { bigint: true });
+    return `${dev}:${ino}`;
+  } catch {
+    return undefined;
+  }
+}

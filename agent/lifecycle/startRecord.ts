@@ -22,7 +22,8 @@ const reason = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('grant'), path: z.string() }),
   z.strictObject({ kind: z.literal('link'), path: z.string() }),
 ]);
-const common = { path: z.string(), reasons: z.array(reason) };
+const wanted = { path: z.string(), reasons: z.array(reason) };
+const common = { ...wanted, ours: z.optional(z.literal(true)) };
 const node = z.discriminatedUnion('kind', [
   z.strictObject({ ...common, kind: z.enum(['char', 'block']), major: z.int(), minor: z.int(), access }),
   z.strictObject({ ...common, kind: z.literal('link'), target: z.string() }),
@@ -42,6 +43,7 @@ const startRecord = z.strictObject({
   plan: z.strictObject({
     nodes: z.array(node),
     mounts: z.array(mount),
+    absent: z.optional(z.array(z.strictObject(wanted))),
     hidden: z.int(),
     hostDev: z.optional(z.enum(['detached', 'covered'])),
   }),

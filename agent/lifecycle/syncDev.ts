@@ -1,6 +1,6 @@
-import { syncNodes } from '../../plan/privateDev/devChange.ts';
 import type { PlannedNode } from '../../plan/privateDev/devPlan.ts';
 import { withHolders } from '../../plan/privateDev/holders.ts';
+import { syncNodes } from '../../plan/privateDev/syncNodes.ts';
 import type { Result } from '../../protocol/methods.ts';
 import type { Caller } from '../access/caller.ts';
 import { ownerAsCaller, qemuIdentity } from '../access/qemuIdentity.ts';
@@ -15,7 +15,8 @@ import { keepRecord } from './statusFile.ts';
 
 /**
  * Brings a running domain's /dev to what the host has now: a node that was made anew with another number, a link that
- * leads elsewhere, a device that was plugged in again. What QEMU has open stays as it is.
+ * leads elsewhere, a device that was plugged in again. What QEMU has open stays as it is, and so
+ * does what can only be bound: neither keeps the rest from being done.
  */
 export function syncDev(agent: AgentContext, record: DomainRecord, caller: Caller): Promise<Result<'syncDev'>> {
   const { live } = requireMonitor(record);
@@ -27,12 +28,12 @@ export function syncDev(agent: AgentContext, record: DomainRecord, caller: Calle
     const open = openDevices(live.process.pid);
     const isHeld = (node: PlannedNode): boolean =>
       (node.kind === 'char' || node.kind === 'block') && open.has(`${node.kind} ${node.major}:${node.minor}`);
-    const { plan, steps, held } = syncNodes(live.plan, withHolders(now, domain), isHeld);
+    const { plan, steps, held, refused } = syncNodes(live.plan, withHolders(now, domain), isHeld);
     changePrivateDev(live, steps);
     live.plan = plan;
     keepRecord(agent, record, live);
     if (steps.length > 0) agent.announce(record, 'dev synchronised');
-    return { changed: steps.map(nodeChange), held: [...held] };
+    return { changed: steps.map(nodeChange), held: [...held], refused: [...refused] };
   });
 }
 

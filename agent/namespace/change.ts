@@ -30,7 +30,8 @@ import { statusOfHeld } from '../linux/statx.ts';
  *
  * @param identity of the process, where its number may have become another's before this
  * @returns the steps that changed something: what was as it should be already is not among them
- * @throws LinuxError with the path inside; ESRCH when the process has ended
+ * @throws LinuxError with the path inside, of the step that failed; its cause is an AggregateError of what could not be
+ *   taken back. ESRCH when the process has ended
  */
 export function changeDev(pid: number, steps: readonly DevStep[], identity?: ProcessIdentity): readonly DevStep[] {
   const root = holdRunningRoot(pid, identity);
@@ -39,11 +40,27 @@ export function changeDev(pid: number, steps: readonly DevStep[], identity?: Pro
     for (const step of steps) if (carryOut(root, step)) done.push(step);
     return done;
   } catch (error) {
-    for (const step of undo(done)) carryOut(root, step);
-    throw error;
+    throw withCause(error, takeBack(root, done));
   } finally {
     release(root);
   }
+}
+
+/** The last step first. One that cannot be taken back keeps none of the others from it. @returns the failures */
+function takeBack(root: number, done: readonly DevStep[]): unknown[] {
+  return undo(done).flatMap((step) => {
+    try {
+      carryOut(root, step);
+      return [];
+    } catch (error) {
+      return [error];
+    }
+  });
+}
+
+function withCause(error: unknown, left: readonly unknown[]): unknown {
+  if (error instanceof Error && left.length > 0) error.cause = new AggregateError(left, 'not taken back');
+  return error;
 }
 
 /**
@@ -185,9 +202,10 @@ function replace(directory: number, name: string, node: PlannedNode): void {
 }
 
 /** False when it is gone, or is a directory that something else is in. */
-function remove(directory: number, name: string, { kind }: PlannedNode): boolean {
+function remove(directory: number, name: string, node: PlannedNode): boolean {
+  const isFolder = node.kind === 'directory' || (node.kind === 'bind' && node.directory);
   try {
-    removeEntry(directory, name, kind === 'directory' ? 'directory' : 'other');
+    removeEntry(directory, name, isFolder ? 'directory' : 'other');
     return true;
   } catch (error) {
     if (error instanceof LinuxError && (error.errno === 'ENOENT' || error.errno === 'ENOTEMPTY')) return false;

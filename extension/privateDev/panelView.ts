@@ -72,10 +72,12 @@ export function panelView(facts: PanelFacts, l10n: L10n): PanelView {
 const sizeOf = (report: DevReport | null, l10n: L10n): string[] =>
   report
     ? [
-        l10n.t('{0} nodes, {1} of the host hidden', report.nodes.length, report.hidden),
+        l10n.t('{0} nodes, {1} of the host hidden', report.nodes.filter(isInside).length, report.hidden),
         ...(report.hostDev === 'covered' ? [l10n.t('the host’s /dev is covered, not detached')] : []),
       ]
     : [];
+
+const isInside = ({ host }: DevReportNode): boolean => host !== 'appeared';
 
 type Notice = PanelView['notices'][number];
 
@@ -191,6 +193,7 @@ function nodeRow(node: DevReportNode, isCompared: boolean, hasFile: boolean, l10
 function comparedWords({ state, differs, host }: DevReportNode, l10n: L10n): string {
   const ofPlan = driftWords(state, differs, l10n);
   if (host === undefined) return ofPlan;
+  if (host === 'appeared') return l10n.t('only on the host by now');
   return `${ofPlan}; ${host === 'gone' ? l10n.t('gone from the host') : l10n.t('another on the host')}`;
 }
 

@@ -1,4 +1,4 @@
-import type { DevPlan, PlannedNode, Reason } from './devPlan.ts';
+import type { AbsentPath, DevPlan, PlannedNode, Reason } from './devPlan.ts';
 import { allReasons } from './reasons.ts';
 
 /** One thing to do to the /dev of a running domain. `before` is what stands there, for the way back. */
@@ -43,13 +43,18 @@ export function attachNodes(present: DevPlan, addition: readonly PlannedNode[]):
 export function detachNodes(present: DevPlan, device: string): DevChange {
   const kept = new Map<string, PlannedNode>();
   const steps: DevStep[] = [];
+  const withoutDevice = ({ reasons }: AbsentPath): Reason[] =>
+    reasons.filter((reason) => !(reason.kind === 'element' && reason.device === device));
   for (const node of present.nodes) {
-    const reasons = node.reasons.filter((reason) => !(reason.kind === 'element' && reason.device === device));
+    const reasons = withoutDevice(node);
     // How one gets there is no reason to be there.
     if (reasons.some(({ kind }) => kind !== 'link')) kept.set(node.path, { ...node, reasons });
     else steps.unshift({ kind: 'remove', before: node });
   }
-  return { plan: planOf(present, withoutGoneWays(kept)), steps };
+  const absent = (present.absent ?? [])
+    .map((each) => ({ ...each, reasons: withoutDevice(each) }))
+    .filter(({ reasons }) => reasons.length > 0);
+  return { plan: planOf(present, withoutGoneWays(kept), absent), steps };
 }
 
 /** A link that is gone leads nowhere any more. */
@@ -58,61 +63,6 @@ function withoutGoneWays(nodes: ReadonlyMap<string, PlannedNode>): ReadonlyMap<s
     reason.kind !== 'link' || !reason.path.startsWith('/dev/') || nodes.has(reason.path);
   return new Map([...nodes].map(([path, node]) => [path, { ...node, reasons: node.reasons.filter(stands) }]));
 }
-
-export interface DevSync extends DevChange {
-  /** Nodes that should go or be another, and that the process has open: they stay as they are. */
-  readonly held: readonly string[];
-}
-
-/**
- * What brings the present /dev to what the host has now. Reasons of nodes that stay are kept: they say where in the
- * user's file something is, which a plan of the running domain's XML does not know.
- *
- * @param now a plan of the same domain by today's facts
- * @param isHeld whether the process has the node open
- */
-export function syncNodes(present: DevPlan, now: DevPlan, isHeld: (node: PlannedNode) => boolean): DevSync {
-  const wanted = new Map(now.nodes.map((node) => [node.path, node]));
-  const nodes = new Map<string, PlannedNode>();
-  const steps: DevStep[] = [];
-  const held: string[] = [];
-  for (const before of present.nodes) {
-    const node = wanted.get(before.path);
-    if (node && isSame(before, node)) nodes.set(before.path, before);
-    else if (isHeld(before)) {
-      nodes.set(before.path, before);
-      held.push(before.path);
-    } else if (!node) steps.unshift({ kind: 'remove', before });
-    else {
-      const planned = { ...node, reasons: before.reasons };
-      nodes.set(before.path, planned);
-      steps.push({ kind: 'replace', node: planned, before });
-    }
-  }
-  const inFile = reasonsByDevice(present);
-  for (const found of now.nodes) {
-    if (nodes.has(found.path)) continue;
-    const node = { ...found, reasons: found.reasons.map((reason) => inFile(reason)) };
-    nodes.set(node.path, node);
-    steps.push({ kind: 'make', node });
-  }
-  return { plan: planOf(present, nodes), steps, held };
-}
-
-/** A reason as it was given when the device came: with its place in the user's file, if it has one. */
-function reasonsByDevice({ nodes }: DevPlan): (reason: Reason) => Reason {
-  const known = new Map<string, Reason>();
-  for (const reason of nodes.flatMap(({ reasons }) => reasons)) {
-    if (reason.kind === 'element' && reason.device !== undefined)
-      known.set(`${reason.device} ${endOf(reason)}`, reason);
-  }
-  return (reason) =>
-    (reason.kind === 'element' && reason.device !== undefined && known.get(`${reason.device} ${endOf(reason)}`)) ||
-    reason;
-}
-
-/** Which part of the device it is, whatever number the device has among its like. */
-const endOf = ({ element }: { readonly element: string }): string => element.split('/').slice(4).join('/');
 
 /** The way back from steps that were done. */
 export const undo = (steps: readonly DevStep[]): DevStep[] => [...steps].reverse().map(inverse);
@@ -132,9 +82,9 @@ function inverse(step: DevStep): DevStep {
 export const holdersOf = ({ reasons }: PlannedNode): string[] =>
   reasons.flatMap((reason) => (reason.kind === 'element' && reason.device !== undefined ? [reason.device] : []));
 
-/** Whether two nodes are the same thing, whoever wants them. */
+/** Whether two nodes are the same thing, whoever wants them, and whether or not the host has the like. */
 export function isSame(one: PlannedNode, other: PlannedNode): boolean {
-  const thing = ({ reasons, ...rest }: PlannedNode): unknown => rest;
+  const thing = ({ reasons, ours, ...rest }: PlannedNode): unknown => rest;
   return sameValue(thing(one), thing(other));
 }
 
@@ -146,7 +96,11 @@ function sameValue(one: unknown, other: unknown): boolean {
 
 const byPath = (nodes: readonly PlannedNode[]): PlannedNode[] => [...nodes].sort((a, b) => (a.path < b.path ? -1 : 1));
 
-const planOf = (present: DevPlan, nodes: ReadonlyMap<string, PlannedNode>): DevPlan => ({
-  ...present,
-  nodes: byPath([...nodes.values()]),
-});
+/** The present plan with these nodes instead. */
+export function planOf(
+  { absent: before = [], ...present }: DevPlan,
+  nodes: ReadonlyMap<string, PlannedNode>,
+  absent: readonly AbsentPath[] = before,
+): DevPlan {
+  return { ...present, nodes: byPath([...nodes.values()]), ...(absent.length > 0 && { absent }) };
+}

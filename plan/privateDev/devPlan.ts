@@ -36,7 +36,12 @@ export interface Access {
 }
 
 /** One thing to make in the private /dev, at an absolute path below `/dev`. */
-export type PlannedNode = { readonly path: string; readonly reasons: readonly Reason[] } & (
+export type PlannedNode = {
+  readonly path: string;
+  readonly reasons: readonly Reason[];
+  /** Deliberately not what the host has at this path, if it has anything there. */
+  readonly ours?: true;
+} & (
   | { readonly kind: 'char' | 'block'; readonly major: number; readonly minor: number; readonly access: Access }
   | { readonly kind: 'link'; readonly target: string }
   /** A regular file, directory, socket or FIFO of the host's /dev: bound, since mknod cannot copy it. */
@@ -63,10 +68,18 @@ export interface PreservedMount {
  */
 export type HostDev = 'detached' | 'covered';
 
+/** A path that is wanted and leads nowhere on the host: it is to be in the /dev once it does. */
+export interface AbsentPath {
+  readonly path: string;
+  readonly reasons: readonly Reason[];
+}
+
 /** What a private /dev will be, as a value: nodes in the order in which they are made, parents first. */
 export interface DevPlan {
   readonly nodes: readonly PlannedNode[];
   readonly mounts: readonly PreservedMount[];
+  /** None where it does not say otherwise. */
+  readonly absent?: readonly AbsentPath[];
   /** How many entries of the host's /dev, of any kind and depth, preserved mounts left out, the domain does not see. */
   readonly hidden: number;
   /** Detached where it does not say otherwise. */

@@ -1,6 +1,6 @@
 import { devicesOf } from '../../domain-xml/model/devicesOf.ts';
 import type { Domain } from '../../domain-xml/model/domain.ts';
-import type { DevPlan, PlannedNode, Reason } from './devPlan.ts';
+import type { AbsentPath, DevPlan, Reason } from './devPlan.ts';
 
 /** The plan with the alias of the device on each reason that is a device's: what is unplugged later takes these along. */
 export function withHolders(plan: DevPlan, domain: Domain): DevPlan {
@@ -12,6 +12,6 @@ export function withHolders(plan: DevPlan, domain: Domain): DevPlan {
     const device = aliasOf(reason.element);
     return device === undefined ? reason : { ...reason, device };
   };
-  const nodes = plan.nodes.map((node): PlannedNode => ({ ...node, reasons: node.reasons.map(named) }));
-  return { ...plan, nodes };
+  const withNames = <T extends AbsentPath>(each: T): T => ({ ...each, reasons: each.reasons.map(named) });
+  return { ...plan, nodes: plan.nodes.map(withNames), ...(plan.absent && { absent: plan.absent.map(withNames) }) };
 }

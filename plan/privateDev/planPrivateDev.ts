@@ -3,6 +3,7 @@ import type { Domain } from '../../domain-xml/model/domain.ts';
 import { boundPtmx, PTMX, ptyProblems } from './boundPtmx.ts';
 import type { Access, DevEntry, DevPlan, PlannedNode, Reason } from './devPlan.ts';
 import { type Followed, followLinks } from './followLinks.ts';
+import { isStill } from './hostDrift.ts';
 import type { DevFacts, Grant, Lookup, LowerDevice, Wishes } from './hostFacts.ts';
 import { isBelow, isBelowDev, parentsBelowDev } from './paths.ts';
 import type { PlanProblem } from './planProblem.ts';
@@ -31,6 +32,7 @@ export function planPrivateDev(domain: Domain, facts: DevFacts, wishes: Wishes):
     if (isBoundPtmx) diagnostics.push(...ptyProblems(domain, followed, facts));
     const problem = problemWith(wanted.path, followed, nodes);
     if (problem && (wanted.unlessMissing || isReplaced(wanted, entryAt))) continue;
+    if (problem?.code === 'missing-device-node') nodes.addAbsent(wanted, followed);
     if (!problem) {
       nodes.addChain(wanted, followed);
       diagnostics.push(...nodes.addStack(wanted, followed));
@@ -79,6 +81,7 @@ type ElementReason = Extract<Reason, { kind: 'element' }>;
 /** Nodes gathered by path: one wanted twice is made once, with both reasons. */
 class NodeList {
   readonly #byPath = new Map<string, PlannedNode>();
+  readonly #absent = new Map<string, readonly Reason[]>();
   readonly #facts: DevFacts;
 
   constructor(facts: DevFacts) {
@@ -100,6 +103,12 @@ class NodeList {
     const reasons = followed.hops.length === 0 ? [reason] : behindLink;
     for (const directory of followed.left) this.addParents(`${directory}/..`, [reason]);
     if ('found' in followed.lookup) this.#add(followed.path, followed.lookup.found, reasons);
+  }
+
+  /** A way that comes from elsewhere is known by its end: elsewhere nobody watches. */
+  addAbsent({ path, reason }: WantedPath, followed: Followed): void {
+    const at = isBelowDev(path) || followed.kind !== 'end' ? path : followed.path;
+    this.#absent.set(at, allReasons(this.#absent.get(at) ?? [], [reason]));
   }
 
   /**
@@ -162,18 +171,29 @@ class NodeList {
     }
   }
 
+  /** Not so are a link in a bound /dev/ptmx's place, and a node by number, with its folder, where there is no udev. */
+  #isOfHost(node: PlannedNode): boolean {
+    const lookup = this.#facts.entries[node.path];
+    return lookup !== undefined && 'found' in lookup && isStill(node, lookup.found);
+  }
+
   /** By path: parents come before what is in them, and the same domain gives the same list. */
   finish(): DevPlan {
     const all = [...this.#byPath.values()];
     const bound = all.filter((node) => node.kind === 'bind' && node.directory);
     // What is in a bound directory comes with it, mounts as well.
     const ours = ({ path }: { path: string }): boolean => !bound.some((directory) => isBelow(path, directory.path));
-    const nodes = all.filter(ours).sort((a, b) => (a.path < b.path ? -1 : 1));
+    const nodes = all
+      .filter(ours)
+      .sort((a, b) => (a.path < b.path ? -1 : 1))
+      .map((node): PlannedNode => (this.#isOfHost(node) ? node : { ...node, ours: true }));
     const shown = new Set(nodes.map((node) => node.path));
     const isHidden = (path: string): boolean => !shown.has(path) && ours({ path }) && !this.isPreserved(path);
+    const absent = [...this.#absent].map(([path, reasons]) => ({ path, reasons }));
     return {
       nodes,
       mounts: this.#facts.mounts.filter(ours),
+      ...(absent.length > 0 && { absent }),
       hidden: this.#facts.hostPaths.filter(isHidden).length,
       ...(this.#facts.hostDev === 'covered' && { hostDev: 'covered' }),
     };

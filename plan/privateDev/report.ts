@@ -1,5 +1,6 @@
 import type { Range } from '../../domain-xml/position.ts';
 import type { ComparedMount, ComparedNode, Comparison, Drift, HostMount, Propagation } from '../compare.ts';
+import type { Appeared } from './absentPaths.ts';
 import type { Access, DevEntry, DevPlan, HostDev, PlannedNode, PreservedMount, Reason } from './devPlan.ts';
 
 /** A private /dev as scripts and the editor read it: the shape of `plan --json` and `dev --json`. */
@@ -32,7 +33,7 @@ export interface DevReportNode {
   }[];
   state?: Drift;
   differs?: string[];
-  host?: 'changed' | 'gone';
+  host?: 'changed' | 'gone' | 'appeared';
 }
 
 export interface DevReportMount {
@@ -70,6 +71,12 @@ function reportCompared({ path, state, planned, found, differs }: ComparedNode):
   const node = reportNode(path, shown, planned?.reasons ?? []);
   return [{ ...node, state, ...(differs && { differs: [...differs] }) }];
 }
+
+/** What the domain wants and the host has only by now: shown as the host has it, since the domain has nothing to show. */
+export const reportAppeared = ({ path, reasons, found }: Appeared): DevReportNode => ({
+  ...reportNode(path, found, reasons),
+  host: 'appeared',
+});
 
 /** A bound thing keeps the plan's kind: that it is a mount is what matters of it. */
 function shownAs(planned: PlannedNode | undefined, found: DevEntry | undefined): Shown | undefined {

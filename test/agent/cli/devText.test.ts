@@ -81,3 +81,12 @@ test('one that is as planned says so, a plan alone does not', () => {
 test('one without preserved mounts says so', () => {
   expect(devText({ nodes: [], mounts: [], hidden: 0 })).toContain('no mount is preserved');
 });
+
+test.each([
+  ['changed', '[another on the host by now]'],
+  ['gone', '[gone from the host]'],
+  ['appeared', '[only on the host by now]'],
+] as const)('what became of the host’s node is said: %s', (host, words) => {
+  const node = { path: '/dev/a', kind: 'char', major: 1, minor: 3, reasons: [], host } as const;
+  expect(devText({ nodes: [{ ...node, reasons: [] }], mounts: [], hidden: 3 }).split('\n')[0]).toContain(words);
+});

@@ -86,7 +86,7 @@ describe('what a start decided', () => {
       plan: {
         nodes: [
           { path: '/dev/a', kind: 'char', major: 1, minor: 3, access, reasons: [{ kind: 'default' }] },
-          { path: '/dev/b', kind: 'link', target: 'a', reasons: [{ kind: 'link', path: '/dev/b' }] },
+          { path: '/dev/b', kind: 'link', target: 'a', ours: true, reasons: [{ kind: 'link', path: '/dev/b' }] },
           { path: '/dev/c', kind: 'bind', directory: true, access, reasons: [{ kind: 'grant', path: '/dev/c' }] },
           {
             path: '/dev/d',
@@ -96,6 +96,7 @@ describe('what a start decided', () => {
           },
         ],
         mounts: [{ path: '/dev/pts', source: 'devpts', fsType: 'devpts', options: ['rw'], onto: 'directory' }],
+        absent: [{ path: '/dev/e', reasons: [{ kind: 'default' }] }],
         hidden: 180,
       },
       timeline: [{ step: 'plan', ns: 12 }],

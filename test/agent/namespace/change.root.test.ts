@@ -5,6 +5,7 @@ import { processIdentity } from '../../../agent/host/processIdentity.ts';
 import { changeDev } from '../../../agent/namespace/change.ts';
 import type { DevStep } from '../../../plan/privateDev/devChange.ts';
 import type { PlannedNode } from '../../../plan/privateDev/devPlan.ts';
+import { DEFAULT_NODES } from '../../../plan/privateDev/wanted.ts';
 import { failureOf, launchOn, planOn, RunFolder } from './launches.ts';
 import { buildPrograms, PrivateHost, type Programs } from './privateHost.ts';
 
@@ -97,6 +98,46 @@ describe('a running /dev', () => {
     const { ino, ctimeMs } = lstatSync(inside('/dev/n'));
     expect(changeDev(pid, [make(device('/dev/n'))])).toEqual([]);
     expect(lstatSync(inside('/dev/n'))).toMatchObject({ ino, ctimeMs });
+  });
+});
+
+describe('a bound folder', () => {
+  const secret: PlannedNode = {
+    path: '/dev/secret',
+    kind: 'bind',
+    directory: true,
+    access: { mode: 0o755, uid: 0, gid: 0 },
+    reasons: [],
+  };
+  let more: RunFolder;
+  let other: number;
+  beforeEach(async () => {
+    more = new RunFolder();
+    const plan = await planOn(host, undefined, [...DEFAULT_NODES, secret.path]);
+    other = (await launchOn(host, more.spec(plan))).pid;
+  });
+  afterEach(async () => {
+    await host.kill(other);
+    more.remove();
+  });
+  const there = (path: string): boolean => existsSync(`/proc/${other}/root${path}`);
+
+  test('can go while the process runs', () => {
+    expect(there(secret.path)).toBe(true);
+    changeDev(other, [remove(secret)]);
+    expect(there(secret.path)).toBe(false);
+  });
+
+  test('cannot be given back: the rest is, and what failed at first is told, with what is left', () => {
+    const failing = [make(device('/dev/a')), remove(secret), make(device('/dev/b')), make(device('/dev/none/n'))];
+    expect(() => changeDev(other, failing)).toThrow(
+      expect.objectContaining({
+        errno: 'ENOENT',
+        path: '/dev/none/n',
+        cause: expect.objectContaining({ errors: [expect.objectContaining({ path: secret.path })] }),
+      }),
+    );
+    expect(['/dev/a', '/dev/b'].filter(there)).toEqual([]);
   });
 });
 

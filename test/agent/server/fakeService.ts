@@ -89,7 +89,7 @@ export class FakeService implements AgentService {
       list: async (caller) => ({ domains: [entry(caller.uid)] }),
       dumpxml: async () => ({ xml: '<domain/>' }),
       dev: async () => REPORT,
-      syncDev: async () => ({ changed: [], held: [] }),
+      syncDev: async () => ({ changed: [], held: [], refused: [] }),
       attachDevice: async () => ({ alias: 'rng0', nodes: [] }),
       detachDevice: async () => ({ alias: 'rng0', nodes: [] }),
       ...overrides,

@@ -31,6 +31,14 @@ function text({ title, subtitle, notices, buttons, tables }: PanelView): string 
 }
 
 describe('the panel', () => {
+  test('shows what is only on the host by now, and does not count it among what the VM has', () => {
+    const come = { path: '/dev/sdb', kind: 'block', major: 8, minor: 16, reasons: [], host: 'appeared' } as const;
+    const shown = text(view({ ...running, report: { ...report, nodes: [...report.nodes, { ...come, reasons: [] }] } }));
+    expect(shown).toContain('· 6 nodes, 180 of the host hidden');
+    expect(shown).toContain('Another on the host by now: 2 [Bring Up to Date]');
+    expect(shown).toContain('! /dev/sdb |  | only on the host by now | block | 8:16 |');
+  });
+
   test('of what runs', () => {
     expect(text(view(running))).toMatchInlineSnapshot(`
       "demo

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { attachNodes, detachNodes, syncNodes, undo } from '../../../plan/privateDev/devChange.ts';
+import { attachNodes, detachNodes, undo } from '../../../plan/privateDev/devChange.ts';
 import type { DevPlan, PlannedNode, Reason } from '../../../plan/privateDev/devPlan.ts';
 import { access, directoryAccess, rangeAt } from './madeUpHost.ts';
 
@@ -26,7 +26,10 @@ const folder = (path: string, ...reasons: Reason[]): PlannedNode => ({
   reasons,
 });
 const plan = (...nodes: PlannedNode[]): DevPlan => ({ nodes, mounts: [], hidden: 3 });
-const never = (): boolean => false;
+const absent = (present: DevPlan, path: string, ...reasons: Reason[]): DevPlan => ({
+  ...present,
+  absent: [{ path, reasons }],
+});
 
 describe('attaching', () => {
   test('makes what is not there, parents first', () => {
@@ -77,6 +80,13 @@ describe('detaching', () => {
     expect({ steps, nodes: after.nodes }).toEqual({ steps: [], nodes: [node('/dev/sda', 0, reason)] });
   });
 
+  test('what is absent is not waited for any more, unless for something else', () => {
+    expect(detachNodes(absent(plan(), '/dev/a', of('d')), 'd').plan).toEqual(plan());
+    const shared = absent(plan(), '/dev/a', of('d'), byDefault);
+    expect(detachNodes(shared, 'd').plan).toEqual(absent(plan(), '/dev/a', byDefault));
+    expect(attachNodes(shared, [node('/dev/b', 1, of('e'))]).plan.absent).toEqual(shared.absent);
+  });
+
   test('the way to a node keeps none: a chain goes whole', () => {
     const by: Reason = { kind: 'link', path: '/dev/one' };
     const present = plan(link('/dev/one', 'sda', of('d')), node('/dev/sda', 0, of('d'), by));
@@ -93,49 +103,6 @@ describe('detaching', () => {
     const present = plan(node('/dev/sda', 0, of('a')), node('/dev/zero', 5, byDefault));
     const attached = attachNodes(present, [node('/dev/sda', 0, of('d')), node('/dev/sdb', 16, of('d'))]);
     expect(detachNodes(attached.plan, 'd').plan).toEqual(present);
-  });
-});
-
-describe('bringing up to date', () => {
-  test('replaces what changed, makes what is new, removes what is gone; reasons stay those of the file', () => {
-    const present = plan(node('/dev/bus', 1, of('a')), node('/dev/gone', 2, of('b')), node('/dev/same', 3, of('c')));
-    const now = plan(node('/dev/bus', 9, of('x')), node('/dev/new', 4, of('b')), node('/dev/same', 3, of('y')));
-    const { plan: after, steps, held } = syncNodes(present, now, never);
-    expect(steps.map((step) => [step.kind, (step.kind === 'remove' ? step.before : step.node).path])).toEqual([
-      ['remove', '/dev/gone'],
-      ['replace', '/dev/bus'],
-      ['make', '/dev/new'],
-    ]);
-    expect(after.nodes).toEqual([
-      node('/dev/bus', 9, of('a')),
-      node('/dev/new', 4, of('b')),
-      node('/dev/same', 3, of('c')),
-    ]);
-    expect(held).toEqual([]);
-  });
-
-  test('a node that is new has its device’s reason as the user’s file has it', () => {
-    const at = (element: string, line: number, more = {}): Reason => ({
-      ...{ kind: 'element', element, range: rangeAt(line), device: 'd' },
-      ...more,
-    });
-    const [inFile, live] = [at('/domain/devices/disk[2]/source', 7), at('/domain/devices/disk/source', 30)];
-    const { plan: after } = syncNodes(
-      plan(link('/dev/l', 'a', inFile)),
-      plan(link('/dev/l', 'b', live), node('/dev/b', 1, live)),
-      never,
-    );
-    expect(after.nodes.map(({ reasons }) => reasons)).toEqual([[inFile], [inFile]]);
-    const attached = at('/domain/devices/disk[3]/source', 0, { attached: true });
-    expect(syncNodes(plan(link('/dev/l', 'a', attached)), plan(node('/dev/b', 1, live)), never).plan.nodes).toEqual([
-      node('/dev/b', 1, attached),
-    ]);
-  });
-
-  test('leaves what the process has open as it is, and says so', () => {
-    const present = plan(node('/dev/bus', 1, of('a')));
-    const sync = syncNodes(present, plan(node('/dev/bus', 9, of('a'))), ({ path }) => path === '/dev/bus');
-    expect(sync).toEqual({ plan: present, steps: [], held: ['/dev/bus'] });
   });
 });
 
