@@ -40,6 +40,7 @@ class SocketWatch implements Disposable {
     }
     this.#watcher = watcher;
     const moveOn = (): void => {
+      if (this.#watcher !== watcher || this.#disposed) return;
       watcher.close();
       this.#watch();
       this.#changed();
@@ -49,8 +50,8 @@ class SocketWatch implements Disposable {
       if (changedName === null || changedName === name || changedName === basename(folder)) moveOn();
     });
     watcher.on('error', moveOn);
-    // What came between looking and watching.
-    if (nearest(this.#path).folder !== folder) moveOn();
+    // What came between looking and watching. Not told at once: who asks for the watch does not hold it yet.
+    if (nearest(this.#path).folder !== folder) setImmediate(moveOn);
   }
 }
 
