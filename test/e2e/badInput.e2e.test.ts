@@ -56,6 +56,8 @@ describe('the agent', () => {
     await workbench.devPanel.row('/dev/urandom').filter({ hasText: 'rng/backend' }).waitFor();
     await workbench.machines.show();
     await workbench.machines.welcome.filter({ hasText: 'No agent is installed' }).waitFor();
+    // A text that lost the keyboard while the editor was about to ask for its lenses anew is not asked until it has it again.
+    await workbench.source.focus();
     await workbench.source.clickLens('Start');
     await workbench.notification('sudo virtcell agent run').getByRole('button', { name: 'Copy Command' }).waitFor();
   });
