@@ -1,34 +1,16 @@
 import { rmSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { domainRunDir } from '../../../agent/lifecycle/agentPaths.ts';
-import { attachDevice } from '../../../agent/lifecycle/attachDevice.ts';
-import { liveText } from '../../../agent/lifecycle/liveText.ts';
-import type { ChangedDevice } from '../../../protocol/methods.ts';
-import { ObedientQemu } from '../qemu/obedientQemu.ts';
-import { OWNER, type PluggableDomain, pluggableDomain } from './pluggableDomain.ts';
-import { quietAgent } from './quietAgent.ts';
+import { OWNER } from './pluggableDomain.ts';
+import { PluggableSuite, RNG } from './pluggableSuite.ts';
 
-let agent: ReturnType<typeof quietAgent>;
-let qemu: ObedientQemu;
-let domain: PluggableDomain;
-beforeEach(async () => {
-  agent = quietAgent();
-  qemu = await ObedientQemu.start();
-  domain = pluggableDomain(agent, qemu.monitor);
-});
-afterEach(async () => {
-  await qemu.dispose();
-  agent.remove();
-});
+const suite = new PluggableSuite();
 
-const attach = (xml: string): Promise<ChangedDevice> => attachDevice(agent, domain.record, OWNER, xml);
-const text = (): string => liveText(domain.record, domain.live);
 const refuse = (command: string): void => {
-  qemu.answers[command] = () => {
+  suite.qemu.answers[command] = () => {
     throw new Error(`no ${command}`);
   };
 };
-const RNG = `<rng model='virtio'><backend model='random'>/dev/null</backend></rng>`;
 const CONSOLE = `<console type='null'><target type='virtio'/></console>`;
 
 describe('a failure after QEMU took the device', () => {
@@ -36,47 +18,47 @@ describe('a failure after QEMU took the device', () => {
     ['query-pci', RNG, 'rng0', 'object-del objrng0'],
     ['query-chardev', CONSOLE, 'console0', 'chardev-remove charconsole0'],
   ])('at %s has it detached, and what it held goes when the guest lets go', async (command, xml, alias, clearing) => {
-    const [before, { plan }] = [text(), domain.live];
+    const [before, { plan }] = [suite.text(), suite.domain.live];
     refuse(command);
-    await expect(attach(xml)).rejects.toMatchObject({
+    await expect(suite.attach(xml)).rejects.toMatchObject({
       data: { code: 'monitor', message: `${command}: Error: no ${command}` },
     });
-    expect(qemu.changes.slice(-2)).toEqual([`device_add ${alias}`, `device_del ${alias}`]);
+    expect(suite.qemu.changes.slice(-2)).toEqual([`device_add ${alias}`, `device_del ${alias}`]);
     // The guest has it still, and so the domain.
-    expect(text()).toContain(`<alias name='${alias}'/>`);
-    const gone = agent.announced('device detached');
-    await qemu.event('DEVICE_DELETED', { device: alias });
+    expect(suite.text()).toContain(`<alias name='${alias}'/>`);
+    const gone = suite.agent.announced('device detached');
+    await suite.qemu.event('DEVICE_DELETED', { device: alias });
     await gone;
-    expect(qemu.changes.at(-1)).toBe(clearing);
-    expect(text()).toBe(before);
-    expect(domain.live.plan).toEqual(plan);
+    expect(suite.qemu.changes.at(-1)).toBe(clearing);
+    expect(suite.text()).toBe(before);
+    expect(suite.domain.live.plan).toEqual(plan);
   });
 
   it('at the status file keeps plan and XML together while the guest keeps the device', async () => {
-    rmSync(domainRunDir(agent.paths, OWNER.uid, domain.record.uuid), { recursive: true });
-    await expect(attach(RNG)).rejects.toThrow('ENOENT');
-    expect(qemu.changes.at(-1)).toBe('device_del rng0');
-    expect(text()).toContain(`<alias name='rng0'/>`);
-    expect(domain.live.plan.nodes.map(({ path }) => path)).toEqual(['/dev/null']);
+    rmSync(domainRunDir(suite.agent.paths, OWNER.uid, suite.domain.record.uuid), { recursive: true });
+    await expect(suite.attach(RNG)).rejects.toThrow('ENOENT');
+    expect(suite.qemu.changes.at(-1)).toBe('device_del rng0');
+    expect(suite.text()).toContain(`<alias name='rng0'/>`);
+    expect(suite.domain.live.plan.nodes.map(({ path }) => path)).toEqual(['/dev/null']);
   });
 
   it('takes what is QEMU’s alone away at once', async () => {
-    const before = text();
-    rmSync(domainRunDir(agent.paths, OWNER.uid, domain.record.uuid), { recursive: true });
-    await expect(attach(`<input type='evdev'><source dev='/dev/null'/></input>`)).rejects.toThrow('ENOENT');
-    expect(qemu.changes).toEqual(['object-add input0', 'object-del input0']);
-    expect(text()).toBe(before);
-    expect(domain.live.plan.nodes).toEqual([]);
+    const before = suite.text();
+    rmSync(domainRunDir(suite.agent.paths, OWNER.uid, suite.domain.record.uuid), { recursive: true });
+    await expect(suite.attach(`<input type='evdev'><source dev='/dev/null'/></input>`)).rejects.toThrow('ENOENT');
+    expect(suite.qemu.changes).toEqual(['object-add input0', 'object-del input0']);
+    expect(suite.text()).toBe(before);
+    expect(suite.domain.live.plan.nodes).toEqual([]);
   });
 });
 
 it('a device that QEMU refuses leaves nothing of it', async () => {
-  const before = text();
+  const before = suite.text();
   refuse('device_add');
-  await expect(attach(RNG)).rejects.toMatchObject({ data: { code: 'monitor' } });
-  expect(qemu.changes).toEqual(['object-add objrng0', 'device_add rng0', 'object-del objrng0']);
-  expect(text()).toBe(before);
-  expect(domain.live.plan.nodes).toEqual([]);
+  await expect(suite.attach(RNG)).rejects.toMatchObject({ data: { code: 'monitor' } });
+  expect(suite.qemu.changes).toEqual(['object-add objrng0', 'device_add rng0', 'object-del objrng0']);
+  expect(suite.text()).toBe(before);
+  expect(suite.domain.live.plan.nodes).toEqual([]);
 });
 
 describe('a failure is told with its place in the fragment', () => {
@@ -85,22 +67,22 @@ describe('a failure is told with its place in the fragment', () => {
 
   it.each(['object-add', 'device_add', 'query-pci'])('at %s', async (command) => {
     refuse(command);
-    await expect(attach(below)).rejects.toMatchObject({ data: { code: 'monitor', ...whole } });
+    await expect(suite.attach(below)).rejects.toMatchObject({ data: { code: 'monitor', ...whole } });
   });
 
   it('which is none where the domain ended', async () => {
-    qemu.answers['query-pci'] = () => {
-      domain.record.live = undefined;
+    suite.qemu.answers['query-pci'] = () => {
+      suite.domain.record.live = undefined;
       return [];
     };
-    const told = await attach(below).catch((error) => error.data);
+    const told = await suite.attach(below).catch((error) => error.data);
     expect(told).toMatchObject({ code: 'domain-not-running' });
     expect(told).not.toHaveProperty('element');
   });
 
   it('by the element that is at fault, where it is known', async () => {
     const missing = below.replace('/dev/null', '/dev/virtcell-none').replace('<backend', '\n  <backend');
-    await expect(attach(missing)).rejects.toMatchObject({
+    await expect(suite.attach(missing)).rejects.toMatchObject({
       data: { element: '/domain/devices/rng/backend', range: { start: { line: 2, character: 2 } } },
     });
   });
@@ -108,8 +90,7 @@ describe('a failure is told with its place in the fragment', () => {
 
 describe('on PCI Express without a free port', () => {
   beforeEach(() => {
-    agent.registry.remove(domain.record);
-    domain = pluggableDomain(agent, qemu.monitor, '', 'q35');
+    suite.replaceMachine('q35');
   });
 
   it.each([
@@ -117,14 +98,14 @@ describe('on PCI Express without a free port', () => {
     `<channel type='null'><target type='virtio' name='a'/></channel>`,
     `<input type='evdev'><source dev='/dev/null'/></input>`,
   ])('%s is taken, which needs none', async (xml) => {
-    await attach(xml);
-    expect(text()).toContain(xml.slice(0, xml.indexOf('>')).replace(/\/?$/, ''));
+    await suite.attach(xml);
+    expect(suite.text()).toContain(xml.slice(0, xml.indexOf('>')).replace(/\/?$/, ''));
   });
 
   it('what needs one is refused before QEMU hears of it', async () => {
-    await expect(attach(RNG)).rejects.toMatchObject({
+    await expect(suite.attach(RNG)).rejects.toMatchObject({
       data: { code: 'not-hot-pluggable', range: { start: { line: 0, character: 0 } } },
     });
-    expect(qemu.changes).toEqual([]);
+    expect(suite.qemu.changes).toEqual([]);
   });
 });

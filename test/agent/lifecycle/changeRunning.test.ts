@@ -1,62 +1,48 @@
 import { existsSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { AgentContext } from '../../../agent/lifecycle/agentContext.ts';
 import { domainRunDir, startRecordPath, statusPath } from '../../../agent/lifecycle/agentPaths.ts';
 import { attachDevice } from '../../../agent/lifecycle/attachDevice.ts';
 import { inTurn } from '../../../agent/lifecycle/changeRunning.ts';
 import { detachDevice } from '../../../agent/lifecycle/detachDevice.ts';
 import { syncDev } from '../../../agent/lifecycle/syncDev.ts';
-import { ObedientQemu } from '../qemu/obedientQemu.ts';
-import { OWNER, type PluggableDomain, pluggableDomain } from './pluggableDomain.ts';
-import { quietAgent } from './quietAgent.ts';
+import { OWNER } from './pluggableDomain.ts';
+import { EVDEV, PluggableSuite, RNG } from './pluggableSuite.ts';
 
-let agent: ReturnType<typeof quietAgent>;
-let qemu: ObedientQemu;
-let domain: PluggableDomain;
-beforeEach(async () => {
-  agent = quietAgent();
-  qemu = await ObedientQemu.start();
-  domain = pluggableDomain(agent, qemu.monitor, EVDEV);
-});
-afterEach(async () => {
-  await qemu.dispose();
-  agent.remove();
-});
+const suite = new PluggableSuite(EVDEV);
 
-const EVDEV = `<input type='evdev'><source dev='/dev/null'/></input>`;
-const RNG = `<rng model='virtio'><backend model='random'>/dev/null</backend></rng>`;
 const over = { data: { code: 'domain-not-running' } };
 
 /** Nothing of the run that is over is in the next one's folder or was told to a QEMU. */
 function expectUntouched(): void {
-  const runDir = domainRunDir(agent.paths, OWNER.uid, domain.record.uuid);
+  const runDir = domainRunDir(suite.agent.paths, OWNER.uid, suite.domain.record.uuid);
   expect([statusPath(runDir), startRecordPath(runDir)].map(existsSync)).toEqual([false, false]);
-  expect(qemu.changes).toEqual([]);
+  expect(suite.qemu.changes).toEqual([]);
 }
 
 /** The domain ends and is started anew. */
 const startAnew = (): void => {
-  domain.record.live = { ...domain.live, id: 2 };
+  suite.domain.record.live = { ...suite.domain.live, id: 2 };
 };
 
 const CHANGES: [string, (agent: AgentContext) => Promise<unknown>][] = [
-  ['attaching', (by) => attachDevice(by, domain.record, OWNER, RNG)],
-  ['detaching', (by) => detachDevice(by, domain.record, EVDEV)],
-  ['bringing /dev up to date', (by) => syncDev(by, domain.record, OWNER)],
+  ['attaching', (by) => attachDevice(by, suite.domain.record, OWNER, RNG)],
+  ['detaching', (by) => detachDevice(by, suite.domain.record, EVDEV)],
+  ['bringing /dev up to date', (by) => syncDev(by, suite.domain.record, OWNER)],
 ];
 
 describe('a change whose turn comes in another run than it was asked for', () => {
   it.each(CHANGES)('%s is not done', async (_, change) => {
     let letGo = (): void => undefined;
     const before = inTurn(
-      domain.record,
-      domain.live,
+      suite.domain.record,
+      suite.domain.live,
       () =>
         new Promise<void>((resolve) => {
           letGo = resolve;
         }),
     );
-    const late = change(agent);
+    const late = change(suite.agent);
     late.catch(() => undefined);
     // The one before has its turn now.
     await Promise.resolve();
@@ -73,10 +59,10 @@ it.each(CHANGES.filter(([name]) => name !== 'detaching'))(
   async (_, change) => {
     // The first thing that is asked for in a turn is the configuration.
     const ending = {
-      ...agent,
+      ...suite.agent,
       get config() {
         startAnew();
-        return agent.config;
+        return suite.agent.config;
       },
     };
     await expect(change(ending)).rejects.toMatchObject(over);

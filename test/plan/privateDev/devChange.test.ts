@@ -1,35 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { attachNodes, detachNodes, undo } from '../../../plan/privateDev/devChange.ts';
-import type { DevPlan, PlannedNode, Reason } from '../../../plan/privateDev/devPlan.ts';
-import { access, directoryAccess, rangeAt } from './madeUpHost.ts';
-
-const of = (device: string): Reason => ({ kind: 'element', element: `/${device}`, range: rangeAt(0), device });
-const byDefault: Reason = { kind: 'default' };
-const node = (path: string, minor: number, ...reasons: Reason[]): PlannedNode => ({
-  path,
-  kind: 'block',
-  major: 8,
-  minor,
-  access,
-  reasons,
-});
-const link = (path: string, target: string, ...reasons: Reason[]): PlannedNode => ({
-  path,
-  kind: 'link',
-  target,
-  reasons,
-});
-const folder = (path: string, ...reasons: Reason[]): PlannedNode => ({
-  path,
-  kind: 'directory',
-  access: directoryAccess,
-  reasons,
-});
-const plan = (...nodes: PlannedNode[]): DevPlan => ({ nodes, mounts: [], hidden: 3 });
-const absent = (present: DevPlan, path: string, ...reasons: Reason[]): DevPlan => ({
-  ...present,
-  absent: [{ path, reasons }],
-});
+import type { PlannedNode, Reason } from '../../../plan/privateDev/devPlan.ts';
+import { rangeAt } from './madeUpHost.ts';
+import { absent, byDefault, folder, link, node, of, plan } from './plannedNodes.ts';
 
 describe('attaching', () => {
   test('makes what is not there, parents first', () => {
