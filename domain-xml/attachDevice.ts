@@ -64,7 +64,7 @@ export function withoutElement(document: XmlDocument, element: XmlElement): stri
 function insert(document: XmlDocument, xml: string): { text: string; at: number } {
   const devices = document.root && childElements(document.root).find(({ name }) => name === 'devices');
   if (!devices) throw new RangeError('a running domain without <devices>');
-  const [edit] = addChildren(document, devices, { last: xml });
+  const [edit] = addChildren(document, devices, { last: [xml] });
   if (!edit) throw new RangeError('nothing to insert');
   return { text: applyEdits(document.text, [edit]), at: edit.start + edit.text.lastIndexOf(xml) };
 }

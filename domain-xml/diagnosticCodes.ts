@@ -75,6 +75,11 @@ export const DIAGNOSTIC_CODES = [
   'missing-device-node',
   'device-denied',
   'no-ptys',
+  // What the editor sees before a start
+  'image-in-use',
+  'missing-file',
+  'no-console',
+  'no-kvm',
 ] as const;
 
 export type DiagnosticCode = (typeof DIAGNOSTIC_CODES)[number];

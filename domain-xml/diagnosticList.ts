@@ -1,5 +1,6 @@
 import type { Diagnostic, Severity } from './diagnostic.ts';
 import type { DiagnosticCode } from './diagnosticCodes.ts';
+import { inWords, type Message, say, type Words } from './message.ts';
 import type { LineIndex } from './parse/lineIndex.ts';
 import type { Span } from './position.ts';
 
@@ -9,10 +10,13 @@ export const MAX_DIAGNOSTICS = 500;
 /** Gathers diagnostics about one text, up to a limit that is an error itself: a full list never looks like a good one. */
 export class DiagnosticList {
   readonly #lines: LineIndex;
+  readonly #words: Words;
   readonly #items: Diagnostic[] = [];
 
-  constructor(lines: LineIndex) {
+  /** @param words the language that its messages are in */
+  constructor(lines: LineIndex, words: Words) {
     this.#lines = lines;
+    this.#words = words;
   }
 
   /** In the order in which they were added. */
@@ -21,23 +25,25 @@ export class DiagnosticList {
   }
 
   /** @param message may be a function, so that composing it costs nothing once the list is full */
-  error(code: DiagnosticCode, span: Span, message: string | (() => string)): void {
+  error(code: DiagnosticCode, span: Span, message: Message | (() => Message)): void {
     this.#add('error', code, span, message);
   }
 
-  warning(code: DiagnosticCode, span: Span, message: string | (() => string)): void {
+  warning(code: DiagnosticCode, span: Span, message: Message | (() => Message)): void {
     this.#add('warning', code, span, message);
   }
 
-  #add(severity: Severity, code: DiagnosticCode, span: Span, message: string | (() => string)): void {
+  #add(severity: Severity, code: DiagnosticCode, span: Span, message: Message | (() => Message)): void {
     if (this.#items.length > MAX_DIAGNOSTICS) return;
     const range = this.#lines.range(span);
     if (this.#items.length === MAX_DIAGNOSTICS) {
-      const limit = `More than ${MAX_DIAGNOSTICS} problems; the rest is not listed.`;
-      this.#items.push({ severity: 'error', code: 'too-many-problems', message: limit, range });
+      const limit = say('More than {0} problems; the rest is not listed.', MAX_DIAGNOSTICS);
+      const message = inWords(limit, this.#words);
+      this.#items.push({ severity: 'error', code: 'too-many-problems', message, range });
       return;
     }
-    this.#items.push({ severity, code, message: typeof message === 'string' ? message : message(), range });
+    const said = typeof message === 'function' ? message() : message;
+    this.#items.push({ severity, code, message: inWords(said, this.#words), range });
   }
 }
 

@@ -1,5 +1,6 @@
 import { attributeOf, childElements, type XmlDocument, type XmlElement, type XmlNode } from './parse/xmlTree.ts';
 import { escapeAttribute, type TextEdit } from './textEdit.ts';
+import { indentationAt, lineEndOf } from './whiteSpace.ts';
 
 /** Sets an attribute, or adds it behind the others. */
 export function setAttribute(element: XmlElement, name: string, value: string): TextEdit {
@@ -13,26 +14,19 @@ export function setAttribute(element: XmlElement, name: string, value: string): 
 /** What comes into an element: before its first child element, and before its `<address>` or else behind the last one. */
 export interface NewChildren {
   readonly first?: string;
-  readonly last?: string;
+  readonly last?: readonly string[];
 }
 
 /** Adds children to an element, indented as its surroundings are; no other byte changes. */
-export function addChildren(document: XmlDocument, element: XmlElement, { first, last }: NewChildren): TextEdit[] {
+export function addChildren(document: XmlDocument, element: XmlElement, { first, last = [] }: NewChildren): TextEdit[] {
   const children = childElements(element);
   const [head] = children;
   const tail = children.at(-1);
-  if (!head || !tail)
-    return fillEmpty(
-      document,
-      element,
-      [first, last].filter((xml) => xml !== undefined),
-    );
+  if (!head || !tail) return fillEmpty(document, element, first === undefined ? last : [first, ...last]);
   const address = children.find(({ name }) => name === 'address');
   return [
     ...(first === undefined ? [] : [insertBefore(document, head, first)]),
-    ...(last === undefined
-      ? []
-      : [address ? insertBefore(document, address, last) : insertAfter(document, tail, last)]),
+    ...last.map((xml) => (address ? insertBefore(document, address, xml) : insertAfter(document, tail, xml))),
   ];
 }
 
@@ -63,21 +57,13 @@ function fillEmpty(document: XmlDocument, element: XmlElement, children: readonl
 
 /** A line end and the indentation of a node that begins its line; nothing for one that does not. */
 function lineBreak({ text }: XmlDocument, node: XmlNode): string {
-  const indent = indentOf(text, node.span.start);
-  if (indent === undefined) return '';
-  return (text.includes('\r\n') ? '\r\n' : '\n') + indent;
-}
-
-function indentOf(text: string, offset: number): string | undefined {
-  let start = offset;
-  while (start > 0 && (text[start - 1] === ' ' || text[start - 1] === '\t')) start--;
-  const beginsLine = start === 0 || text[start - 1] === '\n' || text[start - 1] === '\r';
-  return beginsLine ? text.slice(start, offset) : undefined;
+  const indent = indentationAt(text, node.span.start);
+  return indent === undefined ? '' : lineEndOf(text) + indent;
 }
 
 /** By how much an element is indented more than its parent; two spaces when that cannot be told. */
 function indentStep({ text }: XmlDocument, { span, parent }: XmlElement): string {
-  const own = indentOf(text, span.start) ?? '';
-  const outer = parent ? (indentOf(text, parent.span.start) ?? '') : '';
+  const own = indentationAt(text, span.start) ?? '';
+  const outer = parent ? (indentationAt(text, parent.span.start) ?? '') : '';
   return own.startsWith(outer) && own !== outer ? own.slice(outer.length) : '  ';
 }

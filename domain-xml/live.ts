@@ -1,4 +1,5 @@
 import { addChildren, insertAfter, setAttribute } from './elementEdits.ts';
+import { addedControllers, type Layout, missingAddress } from './liveLayout.ts';
 import { devicesOf } from './model/devicesOf.ts';
 import type { Domain } from './model/domain.ts';
 import { Origins } from './model/origins.ts';
@@ -19,26 +20,45 @@ export interface LiveState {
   readonly id: number;
   /** The terminal of each character device on a PTY, by alias: `/dev/pts/3`. Others are not looked at. */
   readonly ttys: Readonly<Record<string, string>>;
+  readonly layout: Layout;
 }
 
 /**
  * The XML of a running domain, as `virsh dumpxml` shows it: the definition's text with the id, the UUID, every device's
- * alias and the terminals of character devices. All else is kept byte for byte. Done again on its own result, it
- * changes only what changed.
+ * alias and address, the terminals of character devices, and the controllers that came with the devices. All else is
+ * kept byte for byte. Done again on its own result, it changes only what changed.
  */
-export function liveXml({ document, domain }: WholeDomain, { uuid, id, ttys }: LiveState): string {
+export function liveXml({ document, domain }: WholeDomain, state: LiveState): string {
   const { root } = document;
   if (!root) return document.text;
-  const aliases = aliasesByPath(domain);
   const origins = new Origins(document);
-  const onPty = new Set(
-    domain.characterDevices.filter(({ backend }) => backend.type === 'pty').map(({ alias }) => alias),
-  );
+  // Graphics have no alias in libvirt.
+  const devices = devicesOf({ ...domain, graphics: [] });
+  const own = new Map(devices.map((device) => [device.origin.element, device]));
   const edits = deviceElements(root).flatMap((element) => {
-    const alias = aliases.get(origins.of(element).element) ?? aliasOfSerialConsole(element, domain);
-    return alias === undefined ? [] : deviceEdits(document, element, alias, onPty.has(alias) ? ttys[alias] : undefined);
+    const device = own.get(origins.of(element).element);
+    const alias = device?.alias ?? aliasOfSerialConsole(element, domain);
+    if (alias === undefined) return [];
+    const address = device && missingAddress(device, element, state.layout);
+    return deviceEdits(document, element, { alias, tty: ttyOf(domain, alias, state), address });
   });
-  return applyEdits(document.text, [setAttribute(root, 'id', `${id}`), ...uuidEdits(document, uuid), ...edits]);
+  const controllers = domain.controllers.filter((controller) => devices.includes(controller));
+  return applyEdits(document.text, [
+    setAttribute(root, 'id', `${state.id}`),
+    ...uuidEdits(document, state.uuid),
+    ...edits,
+    ...controllerEdits(document, addedControllers(state.layout, controllers)),
+  ]);
+}
+
+function ttyOf({ characterDevices }: Domain, alias: string, { ttys }: LiveState): string | undefined {
+  const isOnPty = characterDevices.some((each) => each.alias === alias && each.backend.type === 'pty');
+  return isOnPty ? ttys[alias] : undefined;
+}
+
+function controllerEdits(document: XmlDocument, added: readonly string[]): TextEdit[] {
+  const devices = document.root && childElements(document.root).find(({ name }) => name === 'devices');
+  return devices ? addChildren(document, devices, { last: added }) : [];
 }
 
 /** The XML of a definition with this UUID, when it has none. All else is kept byte for byte. */
@@ -59,20 +79,22 @@ function deviceElements(root: XmlElement): XmlElement[] {
     .flatMap(childElements);
 }
 
-/** Graphics have no alias in libvirt. */
-const aliasesByPath = (domain: Domain): ReadonlyMap<string, string> =>
-  new Map(devicesOf({ ...domain, graphics: [] }).map(({ origin, alias }) => [origin.element, alias]));
-
 /** The console that stands for the first serial port shows that port's alias and terminal. */
 function aliasOfSerialConsole(element: XmlElement, { characterDevices }: Domain): string | undefined {
   if (element.name !== 'console') return undefined;
   return characterDevices.find(({ kind }) => kind === 'serial')?.alias;
 }
 
-function deviceEdits(document: XmlDocument, element: XmlElement, alias: string, tty: string | undefined): TextEdit[] {
+interface DeviceState {
+  readonly alias: string;
+  readonly tty: string | undefined;
+  readonly address: string | undefined;
+}
+
+function deviceEdits(document: XmlDocument, element: XmlElement, { alias, tty, address }: DeviceState): TextEdit[] {
   const children = childElements(element);
-  const aliasElement = children.find(({ name }) => name === 'alias');
-  const source = children.find(({ name }) => name === 'source');
+  const named = (wanted: string): XmlElement | undefined => children.find(({ name }) => name === wanted);
+  const [aliasElement, source, addressElement] = [named('alias'), named('source'), named('address')];
   const edits: TextEdit[] = [];
   if (tty !== undefined && element.name === 'console') edits.push(setAttribute(element, 'tty', tty));
   if (tty !== undefined && source) edits.push(setAttribute(source, 'path', tty));
@@ -80,7 +102,11 @@ function deviceEdits(document: XmlDocument, element: XmlElement, alias: string, 
     edits.push(setAttribute(aliasElement, 'name', alias));
   const added = {
     ...(tty === undefined || source ? {} : { first: `<source path='${escapeAttribute(tty)}'/>` }),
-    ...(aliasElement ? {} : { last: `<alias name='${escapeAttribute(alias)}'/>` }),
+    last: [
+      ...(aliasElement ? [] : [`<alias name='${escapeAttribute(alias)}'/>`]),
+      ...(address === undefined || addressElement ? [] : [address]),
+    ],
   };
-  return [...edits, ...addChildren(document, element, added)];
+  const replaced = address !== undefined && addressElement ? [{ ...addressElement.span, text: address }] : [];
+  return [...edits, ...addChildren(document, element, added), ...replaced];
 }

@@ -1,6 +1,7 @@
 import { checkDomain } from './check/checkDomain.ts';
 import { type Diagnostic, hasErrors } from './diagnostic.ts';
 import { DiagnosticList, inTextOrder } from './diagnosticList.ts';
+import { ENGLISH, type Words } from './message.ts';
 import { buildDomain } from './model/buildDomain.ts';
 import type { Domain } from './model/domain.ts';
 import { parseXml } from './parse/parseXml.ts';
@@ -15,10 +16,14 @@ export interface ReadDomain {
   readonly domain?: Domain;
 }
 
-/** Reads a domain's XML. Any text is allowed and nothing is thrown; only texts in the supported subset give a domain. */
-export function readDomain(text: string): ReadDomain {
-  const document = parseXml(text);
-  const report = new DiagnosticList(document.lines);
+/**
+ * Reads a domain's XML. Any text is allowed and nothing is thrown; only texts in the supported subset give a domain.
+ *
+ * @param words the language of what is said of it
+ */
+export function readDomain(text: string, words: Words = ENGLISH): ReadDomain {
+  const document = parseXml(text, words);
+  const report = new DiagnosticList(document.lines, words);
   const draft = checkDomain(document, report);
   const diagnostics = inTextOrder([...document.problems, ...report.items]);
   if (!draft || hasErrors(diagnostics)) return { document, diagnostics };

@@ -1,4 +1,5 @@
 import type { DiagnosticList } from '../diagnosticList.ts';
+import { say } from '../message.ts';
 import { SERIAL_PORTS, serialPorts } from '../model/serialPorts.ts';
 import type { ChannelDraft, ConsoleDraft, SerialDraft } from '../schema/drafts.ts';
 import { Duplicates } from './duplicates.ts';
@@ -19,20 +20,21 @@ export function checkCharacterDevices(
 
 function checkSerials(serials: readonly SerialDraft[], report: DiagnosticList): void {
   const ports = new Duplicates('duplicate-port', report);
-  const own = serials.filter(({ child }) => (child.target?.attr.type ?? 'isa-serial') === 'isa-serial');
-  for (const { child, node } of serials.filter((each) => !own.includes(each) || each.child.address)) {
+  const own = serials.filter(isIsa);
+  for (const { child, node } of serials.filter((each) => !isIsa(each) || each.child.address)) {
     const right = { 'usb-serial': 'usb', 'pci-serial': 'pci', 'isa-serial': undefined }[
       child.target?.attr.type ?? 'isa-serial'
     ];
     if (child.address && child.address.type !== right) {
-      const message = right === undefined ? 'A PC’s serial port has no address.' : `Here an address has type ${right}.`;
+      const message =
+        right === undefined ? say('A PC’s serial port has no address.') : say('Here an address has type {0}.', right);
       report.error('wrong-address', child.address.node.nameSpan, message);
     }
     if (right !== undefined && child.target?.attr.port !== undefined) {
       report.error(
         'invalid-combination',
         (child.target?.node ?? node).nameSpan,
-        'Only a PC’s serial ports have numbers.',
+        say('Only a PC’s serial ports have numbers.'),
       );
     }
   }
@@ -42,10 +44,13 @@ function checkSerials(serials: readonly SerialDraft[], report: DiagnosticList): 
     const { target } = serial.child;
     const span = target ? attributeSpan(target.node, 'port') : serial.node.nameSpan;
     if (port >= SERIAL_PORTS)
-      report.error('too-many-serials', span, `A PC has the serial ports 0 to ${SERIAL_PORTS - 1}.`);
-    ports.add(`${port}`, 'serial', span, () => `There is already a serial port ${port}.`);
+      report.error('too-many-serials', span, say('A PC has the serial ports 0 to {0}.', SERIAL_PORTS - 1));
+    ports.add(`${port}`, 'serial', span, () => say('There is already a serial port {0}.', port));
   });
 }
+
+/** A PC's own port. */
+const isIsa = ({ child }: SerialDraft): boolean => (child.target?.attr.type ?? 'isa-serial') === 'isa-serial';
 
 /** Only the first console can stand for the first serial port, as in libvirt; then both say the same. */
 function checkConsoles(
@@ -60,18 +65,19 @@ function checkConsoles(
       report.error(
         'wrong-console',
         node.nameSpan,
-        'Only the first console can be the serial port; a further one has <target type="virtio"/>.',
+        say('Only the first console can be the serial port; a further one has <target type="virtio"/>.'),
       );
     if (child.address)
       report.error(
         'wrong-address',
         child.address.node.nameSpan,
-        'A console on a serial port has no address of its own.',
+        say('A console on a serial port has no address of its own.'),
       );
     const serial = serials[0];
     if (i === 0 && serial && backendOf(serial) !== backendOf(console)) {
-      const message =
-        'This console is the first serial port, which goes elsewhere: both need the same type and source.';
+      const message = say(
+        'This console is the first serial port, which goes elsewhere: both need the same type and source.',
+      );
       report.error('wrong-console', node.nameSpan, message);
     }
   });
@@ -88,7 +94,9 @@ function checkChannels(channels: readonly ChannelDraft[], report: DiagnosticList
   for (const { child } of channels) {
     const name = child.target?.attr.name;
     if (!child.target || name === undefined) continue;
-    names.add(name, name, attributeSpan(child.target.node, 'name'), () => `Another channel is called ${name} too.`);
+    names.add(name, name, attributeSpan(child.target.node, 'name'), () =>
+      say('Another channel is called {0} too.', name),
+    );
   }
 }
 
@@ -97,7 +105,8 @@ function checkVirtioPorts(devices: readonly (ConsoleDraft | ChannelDraft)[], rep
   for (const { node, child } of devices) {
     const { controller = 0, port = 0 } = child.address?.attr ?? {};
     if (!child.address || port === 0) continue;
-    const place = `port ${port} of virtio-serial controller ${controller}`;
-    places.add(place, node.name, child.address.node.nameSpan, (first) => `A <${first}> is already at ${place}.`);
+    places.add(`${controller} ${port}`, node.name, child.address.node.nameSpan, (first) =>
+      say('A <{0}> is already at port {1} of virtio-serial controller {2}.', first, port, controller),
+    );
   }
 }

@@ -1,4 +1,5 @@
 import type { DiagnosticList } from '../diagnosticList.ts';
+import { say } from '../message.ts';
 import { chipsetOf, DEFAULT_MACHINE } from '../model/machine.ts';
 import type { XmlDocument } from '../parse/xmlTree.ts';
 import { domain as domainSchema } from '../schema/domain.ts';
@@ -24,7 +25,7 @@ export function checkDomain(document: XmlDocument, report: DiagnosticList): Doma
   const { root } = document;
   if (!root) return undefined;
   if (root.name !== 'domain') {
-    report.error('not-a-domain', root.nameSpan, `The root of a domain’s XML is <domain>, not <${root.name}>.`);
+    report.error('not-a-domain', root.nameSpan, say('The root of a domain’s XML is <domain>, not <{0}>.', root.name));
     return undefined;
   }
   const domain = readElement(domainSchema, root, report);

@@ -1,4 +1,6 @@
 import type { DiagnosticList } from '../diagnosticList.ts';
+import { say } from '../message.ts';
+import { controllerIndexes } from '../model/controllers.ts';
 import type { Chipset } from '../model/machine.ts';
 import type { ControllerDraft, DomainDraft } from '../schema/drafts.ts';
 import { Duplicates } from './duplicates.ts';
@@ -10,19 +12,21 @@ export function checkControllers(
   chipset: Chipset,
   report: DiagnosticList,
 ): void {
-  const indexes = new Duplicates('duplicate-controller', report);
-  for (const controller of controllers) {
+  const taken = new Duplicates('duplicate-controller', report);
+  const indexes = controllerIndexes(controllers);
+  for (const [i, controller] of controllers.entries()) {
     const { type, node, attr } = controller;
+    const index = indexes[i] ?? 0;
     // ICH9's USB controllers share an index; they are not supported, and that is enough to say.
     if (attr.index !== undefined && !modelUnreadable(controller)) {
-      const message = () => `There is already a ${type} controller ${attr.index}.`;
-      indexes.add(`${type} ${attr.index}`, type, attributeSpan(node, 'index'), message);
+      const message = say('There is already a {0} controller {1}.', type, attr.index);
+      taken.add(`${type} ${attr.index}`, type, attributeSpan(node, 'index'), () => message);
     }
-    if (type === 'pci') checkPciController(controller, chipset, report);
+    if (type === 'pci') checkPciController(controller, index, chipset, report);
     if (type === 'ide' && chipset === 'q35')
-      report.error('wrong-controller', attributeSpan(node, 'type'), 'A q35 machine has no IDE.');
-    if (type === 'ide' && (attr.index ?? 0) > 0) {
-      report.error('wrong-controller', attributeSpan(node, 'index'), 'There is only the IDE controller 0.');
+      report.error('wrong-controller', attributeSpan(node, 'type'), say('A q35 machine has no IDE.'));
+    if (type === 'ide' && index > 0) {
+      report.error('wrong-controller', attributeSpan(node, 'index'), say('There is only the IDE controller 0.'));
     }
   }
 }
@@ -34,21 +38,21 @@ function modelUnreadable({ node, attr }: ControllerDraft): boolean {
 type DevicesDraft = NonNullable<DomainDraft['child']['devices']>;
 type PciDraft = Extract<ControllerDraft, { type: 'pci' }>;
 
-function checkPciController(controller: PciDraft, chipset: Chipset, report: DiagnosticList): void {
+function checkPciController(controller: PciDraft, index: number, chipset: Chipset, report: DiagnosticList): void {
   const { node, attr, child } = controller;
   const { model } = attr;
   const root = chipset === 'q35' ? 'pcie-root' : 'pci-root';
   const isRoot = model === 'pci-root' || model === 'pcie-root';
   const span = attributeSpan(node, 'model');
-  if (isRoot && model !== root) report.error('wrong-controller', span, `The root of this machine is ${root}.`);
-  else if (isRoot && (attr.index ?? 0) > 0) report.error('wrong-controller', span, 'The root has index 0.');
+  if (isRoot && model !== root) report.error('wrong-controller', span, say('The root of this machine is {0}.', root));
+  else if (isRoot && index > 0) report.error('wrong-controller', span, say('The root has index 0, and there is one.'));
   else if (model !== undefined && !isRoot && attr.index === 0)
-    report.error('wrong-controller', span, `Index 0 is ${root}.`);
+    report.error('wrong-controller', span, say('Index 0 is {0}.', root));
   else if (model !== undefined && !isRoot && model !== 'pci-bridge' && chipset !== 'q35') {
-    report.error('wrong-controller', span, `A ${model} needs PCI Express: machine q35.`);
+    report.error('wrong-controller', span, say('A {0} needs PCI Express: machine q35.', model));
   }
   if (isRoot && child.address)
-    report.error('wrong-address', child.address.node.nameSpan, 'The root of PCI has no address.');
+    report.error('wrong-address', child.address.node.nameSpan, say('The root of PCI has no address.'));
   checkGuestView(controller, report);
 }
 
@@ -66,7 +70,7 @@ function checkGuestView({ attr, child }: PciDraft, report: DiagnosticList): void
     report.error(
       'unsupported-value',
       attributeSpan(child.model.node, 'name'),
-      `A ${attr.model} is not made of ${name} here.`,
+      say('A {0} is not made of {1} here.', attr.model, name),
     );
   }
   if (!child.target) return;
@@ -76,13 +80,13 @@ function checkGuestView({ attr, child }: PciDraft, report: DiagnosticList): void
       report.error(
         'unsupported-value',
         attributeSpan(child.target.node, part),
-        'Only the controller’s index is supported here.',
+        say('Only the controller’s index is supported here.'),
       );
     }
   }
   const { slot, function: fn = 0 } = child.address?.attr ?? {};
   if (port !== undefined && (slot === undefined || port !== slot * 8 + fn)) {
-    const message = 'Only eight times the slot of its address, plus the function, is supported here.';
+    const message = say('Only eight times the slot of its address, plus the function, is supported here.');
     report.error('unsupported-value', attributeSpan(child.target.node, 'port'), message);
   }
 }
@@ -95,7 +99,11 @@ export function checkUsb({ child }: DevicesDraft, report: DiagnosticList): void 
   if (usb.length > 1) {
     const second = usb[1]?.node;
     if (second)
-      report.error('usb-disabled', second.nameSpan, 'One controller says that there is no USB, another that there is.');
+      report.error(
+        'usb-disabled',
+        second.nameSpan,
+        say('One controller says that there is no USB, another that there is.'),
+      );
   }
   const plugged = [
     ...hostdevs.filter(({ type }) => type === 'usb'),
@@ -107,5 +115,9 @@ export function checkUsb({ child }: DevicesDraft, report: DiagnosticList): void 
     ),
   ];
   for (const { node } of plugged)
-    report.error('usb-disabled', node.nameSpan, 'This device needs USB, and a controller says that there is none.');
+    report.error(
+      'usb-disabled',
+      node.nameSpan,
+      say('This device needs USB, and a controller says that there is none.'),
+    );
 }

@@ -1,4 +1,5 @@
 import type { DiagnosticList } from '../diagnosticList.ts';
+import { say } from '../message.ts';
 import type { Chipset } from '../model/machine.ts';
 import { childElements } from '../parse/xmlTree.ts';
 import type { DomainDraft, InterfaceDraft } from '../schema/drafts.ts';
@@ -20,24 +21,24 @@ export function checkDevices(
 ): void {
   const all = childElements(devices.node);
   const first = all[MAX_DEVICES];
-  if (first) report.error('too-many-devices', first.nameSpan, `A domain has at most ${MAX_DEVICES} devices.`);
+  if (first) report.error('too-many-devices', first.nameSpan, say('A domain has at most {0} devices.', MAX_DEVICES));
   checkBootOrder(domain, devices, report);
   checkAliases(devices, report);
   checkInputs(devices.child.input, report);
   checkInterfaces(devices.child.interface, report);
   const { memballoon, watchdog, tpm, audio, smartcard } = devices.child;
   for (const { node } of audio.slice(1))
-    report.error('unsupported-element', node.nameSpan, 'Only one sound system is supported.');
+    report.error('unsupported-element', node.nameSpan, say('Only one sound system is supported.'));
   for (const { node } of smartcard.slice(1))
-    report.error('unsupported-element', node.nameSpan, 'Only one smart card is supported.');
-  for (const { node } of tpm.slice(1)) report.error('duplicate-element', node.nameSpan, 'There can be one TPM.');
+    report.error('unsupported-element', node.nameSpan, say('Only one smart card is supported.'));
+  for (const { node } of tpm.slice(1)) report.error('duplicate-element', node.nameSpan, say('There can be one TPM.'));
   for (const { node } of memballoon.slice(1))
-    report.error('duplicate-element', node.nameSpan, 'There can be one memory balloon.');
+    report.error('duplicate-element', node.nameSpan, say('There can be one memory balloon.'));
   watchdog.forEach(({ node, attr }, i) => {
     if (attr.model === undefined) return;
-    if (i > 0) report.error('duplicate-element', node.nameSpan, 'There can be one watchdog.');
+    if (i > 0) report.error('duplicate-element', node.nameSpan, say('There can be one watchdog.'));
     else if (chipset !== 'q35')
-      report.error('invalid-combination', node.nameSpan, 'Only q35 machines have this watchdog.');
+      report.error('invalid-combination', node.nameSpan, say('Only q35 machines have this watchdog.'));
   });
 }
 
@@ -52,16 +53,13 @@ function checkBootOrder(
     const boot = 'boot' in child ? child.boot : undefined;
     if (!boot) continue;
     if (general > 0) {
-      const message = 'A device has a boot order only when <os> has no <boot dev>.';
+      const message = say('A device has a boot order only when <os> has no <boot dev>.');
       report.error('boot-conflict', boot.node.nameSpan, message);
     }
     const { order } = boot.attr;
     if (order === undefined) continue;
-    orders.add(
-      `${order}`,
-      node.name,
-      attributeSpan(boot.node, 'order'),
-      (first) => `A <${first}> has the boot order ${order} already.`,
+    orders.add(`${order}`, node.name, attributeSpan(boot.node, 'order'), (first) =>
+      say('A <{0}> has the boot order {1} already.', first, order),
     );
   }
 }
@@ -105,11 +103,8 @@ function checkAliases({ child }: DevicesDraft, report: DiagnosticList): void {
     const name = alias?.attr.name;
     // All other names are given anew. A console shows the alias of the serial port that it stands for.
     if (!alias || !name?.startsWith('ua-') || node.name === 'console') continue;
-    names.add(
-      name,
-      node.name,
-      attributeSpan(alias.node, 'name'),
-      (first) => `A <${first}> has the alias ${name} already.`,
+    names.add(name, node.name, attributeSpan(alias.node, 'name'), (first) =>
+      say('A <{0}> has the alias {1} already.', first, name),
     );
   }
 }
@@ -121,11 +116,8 @@ function checkInterfaces(interfaces: readonly InterfaceDraft[], report: Diagnost
   } of interfaces) {
     const address = mac?.attr.address;
     if (!mac || address === undefined) continue;
-    addresses.add(
-      address,
-      address,
-      attributeSpan(mac.node, 'address'),
-      () => 'Another network card has this MAC address too.',
+    addresses.add(address, address, attributeSpan(mac.node, 'address'), () =>
+      say('Another network card has this MAC address too.'),
     );
   }
 }

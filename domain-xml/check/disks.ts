@@ -1,4 +1,5 @@
 import type { DiagnosticList } from '../diagnosticList.ts';
+import { type Message, say } from '../message.ts';
 import { busOfTarget, placeByTarget, targetIndex } from '../model/diskPlace.ts';
 import type { DiskBus } from '../model/domain.ts';
 import type { Chipset } from '../model/machine.ts';
@@ -18,7 +19,7 @@ export function checkDisks(disks: readonly DiskDraft[], chipset: Chipset, report
     checkReservations(disk, report);
     const dev = target?.attr.dev;
     if (!target || dev === undefined) continue;
-    targets.add(dev, dev, attributeSpan(target.node, 'dev'), () => `Another disk is called ${dev} too.`);
+    targets.add(dev, dev, attributeSpan(target.node, 'dev'), () => say('Another disk is called {0} too.', dev));
     const bus = checkBus(disk, dev, report);
     if (bus !== undefined) checkPlace(disk, dev, bus, { chipset, places, report });
   }
@@ -31,7 +32,7 @@ function checkSource(disk: DiskDraft, report: DiagnosticList): void {
     report.error(
       'missing-element',
       disk.node.nameSpan,
-      'A hard disk needs a <source>; only a CD-ROM drive may be empty.',
+      say('A hard disk needs a <source>; only a CD-ROM drive may be empty.'),
     );
   }
 }
@@ -45,11 +46,11 @@ function checkDriver({ child: { driver, shareable } }: DiskDraft, report: Diagno
   if (!driver) return;
   const { io, cache, type } = driver.attr;
   if (io === 'native' && cache !== 'none' && cache !== 'directsync') {
-    const message = 'io native works only with cache none or directsync.';
+    const message = say('io native works only with cache none or directsync.');
     report.error('invalid-combination', attributeSpan(driver.node, 'io'), message);
   }
   if (shareable && type === 'qcow2') {
-    const message = 'A qcow2 image cannot be shared: two machines would destroy it.';
+    const message = say('A qcow2 image cannot be shared: two machines would destroy it.');
     report.error('invalid-combination', shareable.node.nameSpan, message);
   }
 }
@@ -58,7 +59,7 @@ function checkDriver({ child: { driver, shareable } }: DiskDraft, report: Diagno
 function checkReservations(disk: DiskDraft, report: DiagnosticList): void {
   const reservations = disk.type === 'block' ? disk.child.source?.child.reservations : undefined;
   if (!reservations || disk.attr.device === 'lun') return;
-  report.error('invalid-combination', reservations.node.nameSpan, 'Only a disk of device lun has reservations.');
+  report.error('invalid-combination', reservations.node.nameSpan, say('Only a disk of device lun has reservations.'));
 }
 
 /** The disk's bus, when it can be told and suits the disk. */
@@ -71,18 +72,22 @@ function checkBus({ attr, child, node }: DiskDraft, dev: string, report: Diagnos
     report.error(
       'unsupported-value',
       attributeSpan(target.node, 'dev'),
-      `The bus that ${dev} stands for is not supported; name one.`,
+      say('The bus that {0} stands for is not supported; name one.', dev),
     );
   } else if (bus === 'virtio' && attr.device === 'cdrom') {
     report.error(
       'invalid-combination',
       attributeSpan(node, 'device'),
-      'A CD-ROM drive cannot be on the virtio bus; sata, ide and scsi can have it.',
+      say('A CD-ROM drive cannot be on the virtio bus; sata, ide and scsi can have it.'),
     );
   } else if (bus !== 'scsi' && attr.device === 'lun') {
-    report.error('invalid-combination', attributeSpan(node, 'device'), 'A lun is on the scsi bus.');
+    report.error('invalid-combination', attributeSpan(node, 'device'), say('A lun is on the scsi bus.'));
   } else if ((bus === 'ide' || bus === 'sata') && attr.device !== 'cdrom' && readonly) {
-    report.error('invalid-combination', readonly.node.nameSpan, `A hard disk on the ${bus} bus cannot be read-only.`);
+    report.error(
+      'invalid-combination',
+      readonly.node.nameSpan,
+      say('A hard disk on the {0} bus cannot be read-only.', bus),
+    );
   }
   return bus;
 }
@@ -104,7 +109,7 @@ function checkPlace(
     report.error(
       'wrong-address',
       attributeSpan(address.node, 'type'),
-      `A disk on the ${bus} bus has an address of type ${right}.`,
+      say('A disk on the {0} bus has an address of type {1}.', bus, right),
     );
     return;
   }
@@ -116,19 +121,24 @@ function checkPlace(
       : placeByTarget(bus, targetIndex(dev));
   const wrong = misplaced(bus, place, chipset);
   if (wrong !== undefined) report.error('unsupported-value', span, wrong);
-  const key = `${bus} controller ${place.controller}, bus ${place.bus}, target ${place.target}, unit ${place.unit}`;
-  places.add(key, dev, span, (first) => `${first} is already at ${key}.`);
+  const { controller, bus: channel, target: id, unit } = place;
+  places.add(`${bus} ${controller} ${channel} ${id} ${unit}`, dev, span, (first) =>
+    say(
+      '{0} is already at {1} controller {2}, bus {3}, target {4}, unit {5}.',
+      ...[first, bus, controller, channel, id, unit],
+    ),
+  );
 }
 
-function misplaced(bus: DiskBus, place: ReturnType<typeof placeByTarget>, chipset: Chipset): string | undefined {
+function misplaced(bus: DiskBus, place: ReturnType<typeof placeByTarget>, chipset: Chipset): Message | undefined {
   if (bus === 'ide') {
-    if (chipset === 'q35') return 'A q35 machine has no IDE; use bus sata.';
+    if (chipset === 'q35') return say('A q35 machine has no IDE; use bus sata.');
     const fits = place.controller === 0 && place.bus <= 1 && place.target === 0 && place.unit <= 1;
-    return fits ? undefined : 'The one IDE controller has buses 0 and 1 with units 0 and 1.';
+    return fits ? undefined : say('The one IDE controller has buses 0 and 1 with units 0 and 1.');
   }
   if (bus === 'sata') {
     const fits = place.bus === 0 && place.target === 0 && place.unit <= 5;
-    return fits ? undefined : 'A SATA controller has units 0 to 5, on bus 0 and target 0.';
+    return fits ? undefined : say('A SATA controller has units 0 to 5, on bus 0 and target 0.');
   }
-  return place.bus === 0 ? undefined : 'A SCSI controller has only bus 0.';
+  return place.bus === 0 ? undefined : say('A SCSI controller has only bus 0.');
 }

@@ -1,4 +1,5 @@
 import type { DiagnosticList } from '../diagnosticList.ts';
+import { type Message, say } from '../message.ts';
 import type { DomainDraft, GraphicsDraft, VideoDraft } from '../schema/drafts.ts';
 import { attributeSpan } from './spans.ts';
 
@@ -10,7 +11,7 @@ export function checkGraphics(graphics: readonly GraphicsDraft[], report: Diagno
   const seen = new Set<string>();
   for (const each of graphics) {
     if (seen.has(each.type))
-      report.error('duplicate-element', each.node.nameSpan, `There can be one ${each.type} display.`);
+      report.error('duplicate-element', each.node.nameSpan, say('There can be one {0} display.', each.type));
     seen.add(each.type);
     if (each.type === 'vnc') checkVnc(each, report);
   }
@@ -22,21 +23,21 @@ function checkVnc({ node, attr, child: { listen } }: VncDraft, report: Diagnosti
     report.error(
       'invalid-value',
       attributeSpan(node, 'port'),
-      `VNC ports begin at ${FIRST_VNC_PORT}; −1 takes a free one.`,
+      say('VNC ports begin at {0}; −1 takes a free one.', FIRST_VNC_PORT),
     );
   }
   if (listen?.type === 'address' && attr.listen !== undefined && listen.attr.address !== undefined) {
     if (attr.listen !== listen.attr.address) {
-      const message = `The attribute listen says ${attr.listen}, this says ${listen.attr.address}.`;
+      const message = say('The attribute listen says {0}, this says {1}.', attr.listen, listen.attr.address);
       report.error('invalid-combination', attributeSpan(listen.node, 'address'), message);
     }
   }
-  const elsewhere = listen?.type === 'address' || attr.listen !== undefined;
+  const elsewhere = listen?.type === 'address' || listen?.type === 'none' || attr.listen !== undefined;
   if (attr.socket !== undefined && (elsewhere || (listen?.type === 'socket' && listen.attr.socket !== attr.socket))) {
     report.error(
       'invalid-combination',
       attributeSpan(node, 'socket'),
-      'The server listens either on this socket or elsewhere.',
+      say('The server listens either on this socket or elsewhere.'),
     );
   }
 }
@@ -52,16 +53,20 @@ export function checkVideos(
     const { type, vram, primary } = model.attr;
     const span = attributeSpan(model.node, 'type');
     if (type === 'none' && videos.length > 1)
-      report.error('invalid-combination', span, 'A card of type none stands alone.');
+      report.error('invalid-combination', span, say('A card of type none stands alone.'));
     if (type === 'cirrus' && i > 0)
-      report.error('invalid-combination', span, 'A cirrus card can only be the first one.');
+      report.error('invalid-combination', span, say('A cirrus card can only be the first one.'));
     if (primary && i > 0)
-      report.error('unsupported-value', attributeSpan(model.node, 'primary'), 'The first card is the primary one.');
+      report.error(
+        'unsupported-value',
+        attributeSpan(model.node, 'primary'),
+        say('The first card is the primary one.'),
+      );
     if (type === 'vga' && vram !== undefined && (vram < 1024 || !isPowerOfTwo(vram))) {
       report.error(
         'invalid-value',
         attributeSpan(model.node, 'vram'),
-        'A VGA card has a power of two of KiB, 1024 or more.',
+        say('A VGA card has a power of two of KiB, 1024 or more.'),
       );
     }
   });
@@ -82,9 +87,10 @@ function checkBlobs(
   for (const { child } of videos) {
     const { model } = child;
     if (!model?.attr.blob) continue;
-    const refuse = (message: string): void =>
+    const refuse = (message: Message): void =>
       report.error('invalid-combination', attributeSpan(model.node, 'blob'), message);
-    if (model.attr.type !== 'virtio') refuse('Only a virtio card has this.');
-    else if (!isShared) refuse('It needs <memoryBacking> with <source type="memfd"/> and <access mode="shared"/>.');
+    if (model.attr.type !== 'virtio') refuse(say('Only a virtio card has this.'));
+    else if (!isShared)
+      refuse(say('It needs <memoryBacking> with <source type="memfd"/> and <access mode="shared"/>.'));
   }
 }

@@ -1,4 +1,5 @@
 import type { DiagnosticList } from '../diagnosticList.ts';
+import { type Message, say } from '../message.ts';
 import { pciName } from '../model/hardware.ts';
 import { attributeOf, type XmlElement } from '../parse/xmlTree.ts';
 import type { DiskDraft, DomainDraft, HostdevDraft, InterfaceDraft } from '../schema/drafts.ts';
@@ -24,10 +25,10 @@ type Usb = Extract<HostdevDraft, { type: 'usb' }>;
 function checkUsbSource({ child: { source } }: Usb, report: DiagnosticList): void {
   if (!source?.node.complete) return;
   const { vendor, product, address } = source.child;
-  if (vendor && !product) report.error('missing-element', vendor.node.nameSpan, 'A <vendor> needs a <product>.');
-  if (product && !vendor) report.error('missing-element', product.node.nameSpan, 'A <product> needs a <vendor>.');
+  if (vendor && !product) report.error('missing-element', vendor.node.nameSpan, say('A <vendor> needs a <product>.'));
+  if (product && !vendor) report.error('missing-element', product.node.nameSpan, say('A <product> needs a <vendor>.'));
   if (!vendor && !product && !address) {
-    const message = 'A USB device is named by <vendor> and <product>, or by <address>.';
+    const message = say('A USB device is named by <vendor> and <product>, or by <address>.');
     report.error('missing-element', source.node.nameSpan, message);
   }
 }
@@ -56,7 +57,7 @@ function addPci(address: HostPciDraft | undefined, owner: string, owners: Duplic
   owners.add(pciName({ domain, bus, slot, function: fn }), owner, address.node.nameSpan, givenAlready);
 }
 
-const givenAlready = (first: string): string => `A <${first}> has this device of the host already.`;
+const givenAlready = (first: string): Message => say('A <{0}> has this device of the host already.', first);
 
 function checkNetworkFunction(
   { node, attr, child: { mac, source } }: Extract<InterfaceDraft, { type: 'hostdev' }>,
@@ -66,7 +67,9 @@ function checkNetworkFunction(
   addPci(source?.child.address, 'interface', owners);
   checkManaged(node, attr.managed, report);
   if (!mac) return;
-  const message = 'The host’s administrator sets this address on the network function: Virtcell changes nothing there.';
+  const message = say(
+    'The host’s administrator sets this address on the network function: Virtcell changes nothing there.',
+  );
   report.warning('left-to-the-host', mac.node.nameSpan, message);
 }
 
@@ -88,6 +91,6 @@ function checkNvme(
 /** Only said where it is written: libvirt would bind the device to another driver at a start, and back at the end. */
 function checkManaged(node: XmlElement, managed: boolean | undefined, report: DiagnosticList): void {
   if (!managed || !attributeOf(node, 'managed')) return;
-  const message = 'The device must be bound to vfio-pci already: Virtcell does not change the host’s drivers.';
+  const message = say('The device must be bound to vfio-pci already: Virtcell does not change the host’s drivers.');
   report.warning('left-to-the-host', attributeSpan(node, 'managed'), message);
 }

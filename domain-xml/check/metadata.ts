@@ -1,4 +1,5 @@
 import type { DiagnosticList } from '../diagnosticList.ts';
+import { say } from '../message.ts';
 import { nodeElements, readPath } from '../model/metadataNodes.ts';
 import { attributeOf } from '../parse/xmlTree.ts';
 import type { DomainDraft } from '../schema/drafts.ts';
@@ -9,9 +10,10 @@ export function checkMetadata({ child: { metadata } }: DomainDraft, report: Diag
   if (!metadata) return;
   for (const element of nodeElements(metadata.node)) {
     const path = attributeOf(element, 'path');
-    if (!path) report.error('missing-attribute', element.nameSpan, `<${element.name}> needs the attribute path.`);
+    if (!path)
+      report.error('missing-attribute', element.nameSpan, say('<{0}> needs the attribute path.', element.name));
     else if (!readPath(element)?.startsWith('/dev/')) {
-      report.error('invalid-value', valueSpan(path), 'A node of the private /dev has a path below /dev.');
+      report.error('invalid-value', valueSpan(path), say('A node of the private /dev has a path below /dev.'));
     }
   }
 }

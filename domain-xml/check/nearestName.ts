@@ -14,17 +14,19 @@ export function nearestName(word: string, candidates: readonly string[]): string
   return nearest;
 }
 
-/** Levenshtein's distance, where a letter in the other case counts as right. */
-function editDistance(a: string, b: string): number {
-  let above = Array.from({ length: b.length + 1 }, (_, i) => i);
+/** Levenshtein's distance, where a letter in the other case counts as right. One row of the table is kept. */
+function editDistance(word: string, candidate: string): number {
+  const [a, b] = [word.toLowerCase(), candidate.toLowerCase()];
+  const row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
-    const row = [i];
+    let diagonal = row[0] ?? 0;
+    row[0] = i;
     for (let j = 1; j <= b.length; j++) {
-      const same = a.charAt(i - 1).toLowerCase() === b.charAt(j - 1).toLowerCase();
-      const substituted = (above[j - 1] ?? 0) + (same ? 0 : 1);
-      row.push(Math.min(substituted, (above[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
+      const above = row[j] ?? 0;
+      const substituted = diagonal + (a.charCodeAt(i - 1) === b.charCodeAt(j - 1) ? 0 : 1);
+      row[j] = Math.min(substituted, above + 1, (row[j - 1] ?? 0) + 1);
+      diagonal = above;
     }
-    above = row;
   }
-  return above[b.length] ?? 0;
+  return row[b.length] ?? 0;
 }

@@ -1,4 +1,6 @@
 import type { DiagnosticList } from '../diagnosticList.ts';
+import { say } from '../message.ts';
+import { controllerIndexes } from '../model/controllers.ts';
 import type { Chipset } from '../model/machine.ts';
 import type { XmlElement } from '../parse/xmlTree.ts';
 import type { ControllerDraft, DomainDraft, PciAddressDraft } from '../schema/drafts.ts';
@@ -15,29 +17,38 @@ type DevicesDraft = NonNullable<DomainDraft['child']['devices']>;
 /** Two devices at one place, and places that a machine keeps for itself or does not have. */
 export function checkPciAddresses(devices: DevicesDraft, chipset: Chipset, report: DiagnosticList): void {
   const places = new Duplicates('duplicate-address', report);
-  const behind = portIndexes(devices.child.controller);
+  const { controller: controllers } = devices.child;
+  const indexes = controllerIndexes(controllers);
+  const hasOneSlot = rootPorts(controllers, indexes, chipset);
   for (const { node, address } of addressed(devices)) {
     const { bus = 0, slot = 0, function: fn = 0 } = address.attr;
     // libvirt takes an address of zeros for one that is still to be found.
     if (bus === 0 && slot === 0 && fn === 0) continue;
     if (bus === 0 && slot === 0) {
-      report.error('wrong-address', attributeSpan(address.node, 'slot'), 'Slot 0 of bus 0 is the host bridge.');
-    } else if (slot > 0 && behind.has(bus)) {
-      report.error('wrong-address', attributeSpan(address.node, 'slot'), 'Behind a root port there is only slot 0.');
+      report.error('wrong-address', attributeSpan(address.node, 'slot'), say('Slot 0 of bus 0 is the host bridge.'));
+    } else if (slot > 0 && hasOneSlot(bus)) {
+      report.error(
+        'wrong-address',
+        attributeSpan(address.node, 'slot'),
+        say('Behind a root port there is only slot 0.'),
+      );
     }
     const place = `${bus.toString(16).padStart(2, '0')}:${slot.toString(16).padStart(2, '0')}.${fn}`;
-    places.add(place, node.name, address.node.nameSpan, (first) => `A <${first}> is already at ${place}.`);
+    places.add(place, node.name, address.node.nameSpan, (first) => say('A <{0}> is already at {1}.', first, place));
   }
-  for (const controller of devices.child.controller) checkBuiltIn(controller, chipset, report);
+  for (const [i, controller] of controllers.entries()) checkBuiltIn(controller, indexes[i] ?? 0, chipset, report);
 }
 
-function portIndexes(controllers: readonly ControllerDraft[]): ReadonlySet<number> {
-  return new Set(
-    controllers.flatMap(({ type, attr }) => {
-      const isPort = type === 'pci' && 'model' in attr && attr.model === 'pcie-root-port';
-      return isPort && attr.index !== undefined ? [attr.index] : [];
-    }),
+/** Whether a bus is behind a root port: on q35 also where nobody says what it is behind. */
+function rootPorts(
+  controllers: readonly ControllerDraft[],
+  indexes: readonly number[],
+  chipset: Chipset,
+): (bus: number) => boolean {
+  const models = new Map(
+    controllers.flatMap(({ type, attr }, i) => (type === 'pci' && 'model' in attr ? [[indexes[i], attr.model]] : [])),
   );
+  return (bus) => bus > 0 && (models.get(bus) ?? (chipset === 'q35' && 'pcie-root-port')) === 'pcie-root-port';
 }
 
 function addressed({ child }: DevicesDraft): Addressed[] {
@@ -51,16 +62,21 @@ function addressed({ child }: DevicesDraft): Addressed[] {
 
 /** A controller that is part of the chipset is where the chipset has it. */
 function checkBuiltIn(
-  { type, attr, child: { address } }: ControllerDraft,
+  { type, child: { address } }: ControllerDraft,
+  index: number,
   chipset: Chipset,
   report: DiagnosticList,
 ): void {
-  const place = builtInPlace(type, attr.index ?? 0, chipset);
+  const place = builtInPlace(type, index, chipset);
   if (!place || !address) return;
   const { bus = 0, slot = 0, function: fn = 0 } = address.attr;
   if (bus === 0 && slot === place.slot && fn === place.fn) return;
   if (bus === 0 && slot === 0 && fn === 0) return;
-  const message = `This controller is part of the machine, in slot 0x${place.slot.toString(16)}, function ${place.fn}.`;
+  const message = say(
+    'This controller is part of the machine, in slot 0x{0}, function {1}.',
+    place.slot.toString(16),
+    place.fn,
+  );
   report.error('wrong-address', address.node.nameSpan, message);
 }
 

@@ -1,5 +1,6 @@
 import type { DiagnosticList } from '../diagnosticList.ts';
-import { attributeOf, childElements, textOf, type XmlElement } from '../parse/xmlTree.ts';
+import { type Message, say } from '../message.ts';
+import { attributeOf, childElements, textOf, type XmlAttribute, type XmlElement } from '../parse/xmlTree.ts';
 import type {
   Attributes,
   Children,
@@ -9,8 +10,9 @@ import type {
   VariantSchema,
 } from '../schema/elementSchema.ts';
 import type { Draft } from '../schema/elementValue.ts';
-import { quoted, type ValueType } from '../schema/valueType.ts';
+import { shown, type ValueType } from '../schema/valueType.ts';
 import { nearestName } from './nearestName.ts';
+import { occurrencesOf, requiredOf } from './required.ts';
 import { contentSpan, valueSpan } from './spans.ts';
 
 /** What is read of any element; its schema gives it a type. */
@@ -52,8 +54,13 @@ function readVariant(schema: VariantSchema, node: XmlElement, report: Diagnostic
     return undefined;
   }
   const words = Object.keys(cases).join(', ');
-  const what = known.includes(word) ? 'is known to libvirt, but not supported here' : 'is not supported';
-  report.error('unsupported-value', valueSpan(attribute), `${by}=${quoted(word)} ${what}; supported: ${words}.`);
+  report.error(
+    'unsupported-value',
+    valueSpan(attribute),
+    known.includes(word)
+      ? say('{0}=“{1}” is known to libvirt, but not supported here; supported: {2}.', by, word, words)
+      : say('{0}=“{1}” is not supported; supported: {2}.', by, shown(word), words),
+  );
   return undefined;
 }
 
@@ -72,40 +79,36 @@ function readAttributes(attributes: Attributes, { node, attr }: Read, report: Di
     if (name === by || name === 'xmlns' || name.startsWith('xmlns:')) continue;
     const schema = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
     if (!schema) {
-      const known = [...Object.keys(attributes), ...(by === undefined ? [] : [by])];
-      report.error('unsupported-attribute', attribute.nameSpan, () =>
-        unknown(`The attribute ${name} of <${node.name}>`, name, known),
-      );
+      refuseAttribute(attribute, node, [...Object.keys(attributes), ...(by === undefined ? [] : [by])], report);
     } else if (!Object.hasOwn(attr, name)) {
       const value = readValue(schema.type, attribute.value, valueSpan(attribute), report);
       if (value) attr[name] = value.value;
     }
   }
-  for (const [name, { required, libvirtDefault }] of Object.entries(attributes)) {
-    if (required && !attributeOf(node, name)) missingAttribute(node, name, libvirtDefault, report);
+  for (const { name, ifMissing } of requiredOf(attributes)) {
+    if (!attributeOf(node, name)) missingAttribute(node, name, ifMissing, report);
   }
 }
 
 function readChildren(children: Children, read: Read, report: DiagnosticList): void {
   const { node, child } = read;
-  for (const [name, { occurs }] of Object.entries(children)) if (occurs === 'many') child[name] = [];
+  const { lists, needed } = occurrencesOf(children);
+  for (const name of lists) child[name] = [];
   const seen = new Set<string>();
   for (const element of childElements(node)) {
     const { name } = element;
     const schema = Object.hasOwn(children, name) ? children[name] : undefined;
     if (!schema) {
-      report.error('unsupported-element', element.nameSpan, () =>
-        unknown(`<${name}> in <${node.name}>`, name, Object.keys(children)),
-      );
+      refuseElement(element, node, Object.keys(children), report);
     } else if (schema.occurs !== 'many' && seen.has(name)) {
-      report.error('duplicate-element', element.nameSpan, `<${node.name}> has only one <${name}>.`);
+      report.error('duplicate-element', element.nameSpan, say('<{0}> has only one <{1}>.', node.name, name));
     } else {
       keepChild(child, name, schema, readElement(schema.schema, element, report));
     }
     seen.add(name);
   }
-  for (const [name, { occurs, libvirtDefault }] of Object.entries(children)) {
-    if (occurs === 'one' && !seen.has(name)) missingElement(node, name, libvirtDefault, report);
+  for (const { name, ifMissing } of needed) {
+    if (!seen.has(name)) missingElement(node, name, ifMissing, report);
   }
 }
 
@@ -126,7 +129,7 @@ function readText({ text: schema }: PlainSchema, read: Read, report: DiagnosticL
   const text = textOf(node);
   const blank = text.trim() === '';
   if (!schema) {
-    if (!blank) report.error('unsupported-text', contentSpan(node), `<${node.name}> holds no text.`);
+    if (!blank) report.error('unsupported-text', contentSpan(node), say('<{0}> holds no text.', node.name));
     return;
   }
   if (blank && !schema.required) return;
@@ -146,40 +149,51 @@ function readValue(
   return undefined;
 }
 
-function missingAttribute(
+/*
+ * Apart from the loops, where nearly every name is known: there V8 would make what the message captures for each of them.
+ */
+
+function refuseAttribute(
+  { name, nameSpan }: XmlAttribute,
   node: XmlElement,
-  name: string,
-  libvirtDefault: string | undefined,
+  known: readonly string[],
   report: DiagnosticList,
 ): void {
+  report.error('unsupported-attribute', nameSpan, () => unknownAttribute(node.name, name, known));
+}
+
+function refuseElement(
+  { name, nameSpan }: XmlElement,
+  parent: XmlElement,
+  known: readonly string[],
+  report: DiagnosticList,
+): void {
+  report.error('unsupported-element', nameSpan, () => unknownElement(parent.name, name, known));
+}
+
+function missingAttribute(node: XmlElement, name: string, ifMissing: string | undefined, report: DiagnosticList): void {
   // In an element that the parser had to complete, what is missing may just not have been typed yet.
   if (!node.complete) return;
-  if (libvirtDefault)
-    report.error(
-      'unsupported-default',
-      node.nameSpan,
-      `<${node.name}> needs the attribute ${name}: libvirt ${libvirtDefault}, Virtcell does not.`,
-    );
-  else report.error('missing-attribute', node.nameSpan, `<${node.name}> needs the attribute ${name}.`);
+  if (ifMissing) report.error('unsupported-default', node.nameSpan, { text: ifMissing, values: [node.name, name] });
+  else report.error('missing-attribute', node.nameSpan, say('<{0}> needs the attribute {1}.', node.name, name));
 }
 
-function missingElement(
-  node: XmlElement,
-  name: string,
-  libvirtDefault: string | undefined,
-  report: DiagnosticList,
-): void {
+function missingElement(node: XmlElement, name: string, ifMissing: string | undefined, report: DiagnosticList): void {
   if (!node.complete) return;
-  if (libvirtDefault)
-    report.error(
-      'unsupported-default',
-      node.nameSpan,
-      `<${node.name}> needs a <${name}>: libvirt ${libvirtDefault}, Virtcell does not.`,
-    );
-  else report.error('missing-element', node.nameSpan, `<${node.name}> needs a <${name}>.`);
+  if (ifMissing) report.error('unsupported-default', node.nameSpan, { text: ifMissing, values: [node.name, name] });
+  else report.error('missing-element', node.nameSpan, say('<{0}> needs a <{1}>.', node.name, name));
 }
 
-function unknown(subject: string, name: string, known: readonly string[]): string {
+function unknownAttribute(element: string, name: string, known: readonly string[]): Message {
   const nearest = nearestName(name, known);
-  return `${subject} is not supported.${nearest === undefined ? '' : ` Is ${nearest} meant?`}`;
+  return nearest === undefined
+    ? say('The attribute {0} of <{1}> is not supported.', name, element)
+    : say('The attribute {0} of <{1}> is not supported. Is {2} meant?', name, element, nearest);
+}
+
+function unknownElement(parent: string, name: string, known: readonly string[]): Message {
+  const nearest = nearestName(name, known);
+  return nearest === undefined
+    ? say('<{0}> in <{1}> is not supported.', name, parent)
+    : say('<{0}> in <{1}> is not supported. Is {2} meant?', name, parent, nearest);
 }

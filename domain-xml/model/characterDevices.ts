@@ -49,20 +49,20 @@ const isIsa = ({ child }: SerialValue): boolean => (child.target?.attr.type ?? '
 function serialAdapter(element: SerialValue, i: number, origins: Origins): CharacterDevice {
   const type = element.child.target?.attr.type === 'pci-serial' ? 'pci-serial' : 'usb-serial';
   return present({
-    ...deviceOf(element, `serial${i}`, origins),
     address: inputAddressOf(element.child.address),
     kind: 'serial' as const,
     backend: backendOf(element, origins),
     target: { type } as const,
+    ...deviceOf(element, `serial${i}`, origins),
   });
 }
 
 function serialPort(element: SerialValue | ConsoleValue, i: number, port: number, origins: Origins): CharacterDevice {
   return {
-    ...deviceOf(element, `serial${i}`, origins),
     kind: 'serial',
     backend: backendOf(element, origins),
     target: { type: 'isa-serial', port },
+    ...deviceOf(element, `serial${i}`, origins),
   };
 }
 
@@ -74,31 +74,31 @@ function parallelPort(
 ): CharacterDevice {
   const port = element.child.target?.attr.port ?? [0, 1, 2].find((free) => !taken.includes(free) && free >= i) ?? i;
   return {
-    ...deviceOf(element, `parallel${i}`, origins),
     kind: 'parallel',
     backend: backendOf(element, origins),
     target: { type: 'isa-parallel', port },
+    ...deviceOf(element, `parallel${i}`, origins),
   };
 }
 
 /** The alias counts all consoles, the one that stands for the serial port too. */
 function virtioConsole(element: ConsoleValue, i: number, origins: Origins): CharacterDevice {
   return present({
-    ...deviceOf(element, `console${i}`, origins),
     address: virtioAddress(element),
     kind: 'console' as const,
     backend: backendOf(element, origins),
     target: { type: 'virtio-console' as const },
+    ...deviceOf(element, `console${i}`, origins),
   });
 }
 
 function virtioChannel(element: ChannelValue, i: number, origins: Origins): CharacterDevice {
   return present({
-    ...deviceOf(element, `channel${i}`, origins),
     address: virtioAddress(element),
     kind: 'channel' as const,
     backend: backendOf(element, origins),
     target: present({ type: 'virtio-channel' as const, name: element.child.target.attr.name }),
+    ...deviceOf(element, `channel${i}`, origins),
   });
 }
 

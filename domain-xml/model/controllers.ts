@@ -8,27 +8,43 @@ import { present } from './present.ts';
 
 type Type = Controller['type'];
 
+interface Numbered {
+  readonly type: Type;
+  readonly attr: { readonly index?: number; readonly model?: string };
+}
+
 /** The controllers of the XML, with their indexes and models. */
 export function controllersOf(
   controllers: readonly ControllerValue[],
   chipset: Chipset,
   origins: Origins,
 ): Controller[] {
-  const taken = new Set(controllers.map(({ type, attr }) => `${type} ${attr.index}`));
-  const nextFree = (type: Type, from: number) => {
-    let index = from;
-    while (taken.has(`${type} ${index}`)) index++;
-    taken.add(`${type} ${index}`);
-    return index;
-  };
-  return controllers.map((controller) => {
-    const { type, attr, child } = controller;
-    const given = 'model' in attr ? attr.model : undefined;
-    const isRoot = given === 'pci-root' || given === 'pcie-root';
-    const index = attr.index ?? nextFree(type, type === 'pci' && !isRoot ? 1 : 0);
-    const model = given ?? usualModel(type, index, chipset);
+  const indexes = controllerIndexes(controllers);
+  return controllers.map((controller, i) => {
+    const { type, child } = controller;
+    const attr: Numbered['attr'] = controller.attr;
+    const index = indexes[i] ?? 0;
+    const model = attr.model ?? usualModel(type, index, chipset);
     const device = deviceOf(controller, usualAlias(type, index, model, chipset), origins);
     return present({ ...device, address: pciAddressOf(child.address), type, index, model });
+  });
+}
+
+/** The index of each controller: its own, or the next free one of its type. */
+export function controllerIndexes(controllers: readonly Numbered[]): number[] {
+  const taken = new Set(controllers.map(({ type, attr }) => `${type} ${attr.index}`));
+  // Where the search ended for the one before: in a text with very many controllers it would begin anew for each.
+  const ends = new Map<string, number>();
+  const nextFree = (type: Type, from: number) => {
+    let index = ends.get(`${type} ${from}`) ?? from;
+    while (taken.has(`${type} ${index}`)) index++;
+    taken.add(`${type} ${index}`);
+    ends.set(`${type} ${from}`, index);
+    return index;
+  };
+  return controllers.map(({ type, attr: { index, model } }) => {
+    const isRoot = model === 'pci-root' || model === 'pcie-root';
+    return index ?? nextFree(type, type === 'pci' && !isRoot ? 1 : 0);
   });
 }
 
@@ -99,7 +115,9 @@ export function neededControllers(plugged: Plugged, existing: readonly Controlle
     ...redirdevs,
     ...adapters,
   ];
-  add('usb', onUsb, usbModel);
+  // Without an address a device goes to the first controller, whatever its index.
+  const hasUsb = existing.some(({ type }) => type === 'usb');
+  add('usb', hasUsb ? onUsb.filter(({ address }) => address !== undefined) : onUsb, usbModel);
   add('ide', onBus('ide'), undefined);
   add('sata', onBus('sata'), undefined);
   add('scsi', [...onBus('scsi'), ...hostDevicesOf('scsi')], scsiModel);

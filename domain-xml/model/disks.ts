@@ -3,11 +3,24 @@ import { deviceOf, pciAddressOf } from './deviceParts.ts';
 import { busOfTarget, placeByTarget, targetIndex } from './diskPlace.ts';
 import type { Address, Disk, DiskBus } from './domain.ts';
 import { driveOf, hostPciAddressOf } from './hostDevices.ts';
+import { nextFree } from './nextFree.ts';
 import type { Origins } from './origins.ts';
 import { present } from './present.ts';
 
 export function disksOf(disks: readonly DiskValue[], origins: Origins): Disk[] {
-  return disks.map((disk) => diskOf(disk, origins));
+  return withDistinctAliases(disks.map((disk) => diskOf(disk, origins)));
+}
+
+/** `sda` and `vda` may both be virtio disks. libvirt calls both of them virtio-disk0, and QEMU refuses the second. */
+function withDistinctAliases(disks: readonly Disk[]): Disk[] {
+  const taken = new Set(disks.map(({ alias }) => alias));
+  const seen = new Set<string>();
+  return disks.map((disk) => {
+    const alias = seen.has(disk.alias) ? nextFree(disk.alias, taken) : disk.alias;
+    taken.add(alias);
+    seen.add(alias);
+    return { ...disk, alias };
+  });
 }
 
 function diskOf(disk: DiskValue, origins: Origins): Disk {
@@ -17,7 +30,6 @@ function diskOf(disk: DiskValue, origins: Origins): Disk {
   const bus = target.attr.bus ?? busOfTarget(dev) ?? 'virtio';
   const address = addressOf(disk, bus);
   return present({
-    ...deviceOf(disk, usualAlias(bus, dev, address), origins),
     address,
     device,
     source: sourceOf(disk, origins),
@@ -33,6 +45,7 @@ function diskOf(disk: DiskValue, origins: Origins): Disk {
     shareable: shareable !== undefined,
     serial: serial?.text,
     bootOrder: boot?.attr.order,
+    ...deviceOf(disk, usualAlias(bus, dev, address), origins),
   });
 }
 

@@ -264,5 +264,5 @@ export type HeadlessGl = Device & {
 export type VncServer = Device & {
   readonly type: 'vnc';
   /** The socket's path or, without one, an address; QEMU's display number is port − 5900, −1 asks for a free one. */
-  readonly listen: { readonly socket: HostFile } | { readonly address: string; readonly port: number };
+  readonly listen: 'nowhere' | { readonly socket: HostFile } | { readonly address: string; readonly port: number };
 };

@@ -26,13 +26,13 @@ export function hostDevicesOf(
 function networkFunction(each: HostdevInterface, index: number, origins: Origins): HostDevice {
   const { source, driver, boot, address } = each.child;
   return present({
-    ...deviceOf(each, `hostdev${index}`, origins),
     source: { origin: origins.of(source.node) },
     address: pciAddressOf(address),
     type: 'pci' as const,
     host: hostPciAddressOf(source.child.address),
     iommufd: driver?.attr.iommufd ?? false,
     bootOrder: boot?.attr.order,
+    ...deviceOf(each, `hostdev${index}`, origins),
   });
 }
 
@@ -43,8 +43,8 @@ function hostDevice(
   origins: Origins,
 ): HostDevice {
   const device = {
-    ...deviceOf(each, `hostdev${index}`, origins),
     source: { origin: origins.of(each.child.source.node) },
+    ...deviceOf(each, `hostdev${index}`, origins),
   };
   switch (each.type) {
     case 'pci': {

@@ -1,6 +1,7 @@
 import { attributeOf, childElements, type XmlDocument, type XmlElement } from '../parse/xmlTree.ts';
 import { devicesOf, mapDevices } from './devicesOf.ts';
 import type { Device, Domain } from './domain.ts';
+import { nextFree } from './nextFree.ts';
 import { Origins } from './origins.ts';
 
 /**
@@ -35,10 +36,4 @@ function aliasesIn(document: XmlDocument): Map<string, string> {
 function aliasIn(element: XmlElement): string | undefined {
   const alias = childElements(element).find(({ name }) => name === 'alias');
   return alias && attributeOf(alias, 'name')?.value;
-}
-
-/** `rng0` becomes `rng1`, or whichever is the first that nobody has. */
-function nextFree(alias: string, taken: ReadonlySet<string>): string {
-  const stem = alias.replace(/\d+$/, '');
-  for (let number = 0; ; number++) if (!taken.has(`${stem}${number}`)) return `${stem}${number}`;
 }

@@ -1,18 +1,18 @@
 import { childElements, type XmlDocument, type XmlElement } from '../parse/xmlTree.ts';
 import type { HostFile, Origin } from './domain.ts';
 
-/** Says of every element of a document where it stands. Paths are counted once, in one walk over the tree. */
+/** Says of elements of a document where they stand. The children of an element are counted once, when one is asked for. */
 export class Origins {
   readonly #document: XmlDocument;
   readonly #paths = new Map<XmlElement, string>();
 
   constructor(document: XmlDocument) {
     this.#document = document;
-    if (document.root) this.#count(document.root, `/${document.root.name}`);
+    if (document.root) this.#paths.set(document.root, `/${document.root.name}`);
   }
 
   of(node: XmlElement): Origin {
-    return { element: this.#paths.get(node) ?? '', range: this.#document.lines.range(node.span) };
+    return { element: this.#pathOf(node), range: this.#document.lines.range(node.span) };
   }
 
   /** The element of that path, below or at `within`. */
@@ -32,16 +32,22 @@ export class Origins {
     return { path, origin: this.of(node) };
   }
 
-  #count(element: XmlElement, path: string): void {
-    this.#paths.set(element, path);
-    const children = childElements(element);
+  /** Empty outside the root. */
+  #pathOf(element: XmlElement): string {
+    if (element.parent && !this.#paths.has(element)) this.#count(element.parent);
+    return this.#paths.get(element) ?? '';
+  }
+
+  #count(parent: XmlElement): void {
+    const path = this.#pathOf(parent);
+    const children = childElements(parent);
     const total = new Map<string, number>();
     for (const { name } of children) total.set(name, (total.get(name) ?? 0) + 1);
     const position = new Map<string, number>();
     for (const child of children) {
       const n = (position.get(child.name) ?? 0) + 1;
       position.set(child.name, n);
-      this.#count(child, `${path}/${child.name}${total.get(child.name) === 1 ? '' : `[${n}]`}`);
+      this.#paths.set(child, `${path}/${child.name}${total.get(child.name) === 1 ? '' : `[${n}]`}`);
     }
   }
 }

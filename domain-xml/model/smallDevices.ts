@@ -13,12 +13,12 @@ export function interfacesOf(interfaces: readonly InterfaceValue[], origins: Ori
     .map((each, i) => {
       const { mac, model, boot, address } = each.child;
       return present({
-        ...deviceOf(each, `net${i}`, origins),
         address: pciAddressOf(address),
         type: 'user' as const,
         mac: mac?.attr.address,
         model: model?.attr.type ?? 'rtl8139',
         bootOrder: boot?.attr.order,
+        ...deviceOf(each, `net${i}`, origins),
       });
     });
 }
@@ -28,7 +28,6 @@ export function rngsOf(rngs: readonly RngValue[], origins: Origins): Rng[] {
   return rngs.map((each, i) => {
     const { backend, rate, address } = each.child;
     return present({
-      ...deviceOf(each, `rng${i}`, origins),
       address: pciAddressOf(address),
       backend:
         backend.model === 'builtin'
@@ -37,6 +36,7 @@ export function rngsOf(rngs: readonly RngValue[], origins: Origins): Rng[] {
             ? { model: backend.model, chardev: egdChardev(backend, origins) }
             : { model: backend.model, file: origins.file(backend.text ?? '/dev/urandom', backend.node) },
       rate: rate && present({ bytes: rate.attr.bytes, period: rate.attr.period }),
+      ...deviceOf(each, `rng${i}`, origins),
     });
   });
 }
@@ -54,12 +54,12 @@ export function inputsOf(inputs: readonly InputValue[], origins: Origins): Input
     const { dev, evdev, grab, grabToggle, repeat } = each.child.source?.attr ?? {};
     const path = type === 'evdev' ? dev : evdev;
     return present({
-      ...deviceOf(each, `input${i}`, origins),
       address: inputAddressOf(each.child.address),
       type,
       bus,
       source: each.child.source && path !== undefined ? origins.file(path, each.child.source.node) : undefined,
       grab: type === 'evdev' ? present({ all: grab === 'all', toggle: grabToggle, repeat }) : undefined,
+      ...deviceOf(each, `input${i}`, origins),
     });
   });
 }
@@ -83,9 +83,9 @@ export function memballoonOf(devices: DevicesValue | undefined, root: DomainValu
   if (!balloon) return { model: 'virtio', alias: 'balloon0', origin: origins.of((devices ?? root).node) };
   if (balloon.attr.model === 'none') return { model: 'none' };
   return present({
-    ...deviceOf(balloon, 'balloon0', origins),
     address: pciAddressOf(balloon.child.address),
     model: balloon.attr.model,
+    ...deviceOf(balloon, 'balloon0', origins),
   });
 }
 
@@ -93,11 +93,11 @@ export function videosOf(videos: readonly VideoValue[], origins: Origins): Video
   return videos.map((each, i) => {
     const { model, address } = each.child;
     return present({
-      ...deviceOf(each, `video${i}`, origins),
       address: pciAddressOf(address),
       model: model.attr.type,
       vram: model.attr.vram,
       blob: model.attr.blob ? (true as const) : undefined,
+      ...deviceOf(each, `video${i}`, origins),
     });
   });
 }
@@ -119,6 +119,7 @@ export function graphicsOf(graphics: readonly GraphicsValue[], origins: Origins)
 type VncValue = Extract<GraphicsValue, { type: 'vnc' }>;
 
 function listenOf({ node, attr, child: { listen } }: VncValue, origins: Origins): VncServer['listen'] {
+  if (listen?.type === 'none') return 'nowhere';
   if (listen?.type === 'socket') return { socket: origins.file(listen.attr.socket, listen.node) };
   if (attr.socket !== undefined) return { socket: origins.file(attr.socket, node) };
   const address = listen?.attr.address ?? attr.listen ?? '127.0.0.1';

@@ -33,8 +33,8 @@ export function audioOf([audio]: Devices['audio'], origins: Origins): Audio | un
 export const soundsOf = (sounds: Devices['sound'], origins: Origins): Sound[] =>
   sounds.map((each, i) =>
     present({
-      ...deviceOf(each, `sound${i}`, origins),
       address: pciAddressOf(each.child.address),
       model: each.attr.model,
+      ...deviceOf(each, `sound${i}`, origins),
     }),
   );

@@ -10,8 +10,8 @@ export function tpmOf([tpm]: readonly TpmValue[], origins: Origins): Tpm | undef
   if (!tpm) return undefined;
   const { device } = tpm.child.backend.child;
   return {
-    ...deviceOf(tpm, 'tpm0', origins),
     model: tpm.attr.model ?? 'tpm-tis',
     file: origins.file(device?.attr.path ?? '/dev/tpm0', (device ?? tpm).node),
+    ...deviceOf(tpm, 'tpm0', origins),
   };
 }

@@ -12,9 +12,9 @@ export function usbChardevsOf(values: readonly Value[], name: string, origins: O
     const address = 'address' in each.child ? each.child.address : undefined;
     const place = address && { type: 'usb' as const, bus: address.attr.bus ?? 0, port: address.attr.port };
     return present({
-      ...deviceOf(each, `${name}${i}`, origins),
       address: place,
       backend: backendOf(each, origins),
+      ...deviceOf(each, `${name}${i}`, origins),
     });
   });
 }

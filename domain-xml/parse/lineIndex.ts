@@ -41,8 +41,15 @@ export class LineIndex {
   }
 }
 
+const LINE_FEED = 0x0a;
+const RETURN = 0x0d;
+
 function lineStarts(text: string): number[] {
   const starts = [0];
-  for (const { 0: end, index } of text.matchAll(/\r\n?|\n/g)) starts.push(index + end.length);
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    const isEnd = code === LINE_FEED || (code === RETURN && text.charCodeAt(at + 1) !== LINE_FEED);
+    if (isEnd) starts.push(at + 1);
+  }
   return starts;
 }

@@ -1,4 +1,5 @@
 import type { DiagnosticList } from '../diagnosticList.ts';
+import { say } from '../message.ts';
 import { isSpace } from './characters.ts';
 import type { Scanner } from './scanner.ts';
 import type { XmlCdata, XmlComment, XmlInstruction } from './xmlTree.ts';
@@ -12,11 +13,11 @@ export function comment(scanner: Scanner, problems: DiagnosticList): XmlComment 
   scanner.at += 4;
   const { value, end } = upTo(scanner, '-->');
   if (end === undefined)
-    problems.error('xml-unclosed-comment', { start, end: start + 4 }, 'The comment does not end with -->.');
+    problems.error('xml-unclosed-comment', { start, end: start + 4 }, say('The comment does not end with -->.'));
   const hyphens = `${value}-`.indexOf('--');
   if (end !== undefined && hyphens >= 0) {
     const span = { start: start + 4 + hyphens, end: start + 6 + hyphens };
-    problems.error('xml-comment-hyphens', span, 'A comment may not contain --, nor end with --->.');
+    problems.error('xml-comment-hyphens', span, say('A comment may not contain --, nor end with --->.'));
   }
   return { kind: 'comment', value, span: { start, end: scanner.at } };
 }
@@ -27,7 +28,7 @@ export function cdata(scanner: Scanner, problems: DiagnosticList): XmlCdata {
   scanner.at += 9;
   const { value, end } = upTo(scanner, ']]>');
   if (end === undefined)
-    problems.error('xml-unclosed-cdata', { start, end: start + 9 }, 'The CDATA section does not end with ]]>.');
+    problems.error('xml-unclosed-cdata', { start, end: start + 9 }, say('The CDATA section does not end with ]]>.'));
   return { kind: 'cdata', value: value.replace(/\r\n?/g, '\n'), span: { start, end: scanner.at } };
 }
 
@@ -50,14 +51,14 @@ export function instruction(scanner: Scanner, problems: DiagnosticList, first: b
     span: { start, end: scanner.at },
   };
   const head = { start, end: targetSpan.end };
-  if (end === undefined) problems.error('xml-unclosed-instruction', head, 'The instruction does not end with ?>.');
-  else if (target === '') problems.error('xml-name-expected', head, 'A name has to follow <? at once.');
+  if (end === undefined) problems.error('xml-unclosed-instruction', head, say('The instruction does not end with ?>.'));
+  else if (target === '') problems.error('xml-name-expected', head, say('A name has to follow <? at once.'));
   else if (target.toLowerCase() === 'xml') checkDeclaration(node, value, first, problems);
   else if (value !== '' && !isSpace(value.charCodeAt(0))) {
     problems.error(
       'xml-space-expected',
       { start: targetSpan.end, end: targetSpan.end + 1 },
-      'White space is missing here.',
+      say('White space is missing here.'),
     );
   }
   return node;
@@ -73,13 +74,13 @@ function checkDeclaration(
     problems.error(
       'xml-declaration',
       span,
-      'The XML declaration is <?xml version="1.0"?>, and the first thing in the text.',
+      say('The XML declaration is <?xml version="1.0"?>, and the first thing in the text.'),
     );
   } else if (!DECLARATION.test(body)) {
     problems.error(
       'xml-declaration',
       span,
-      'The XML declaration is <?xml version="1.0" encoding="UTF-8"?>; version 1.0, in this order.',
+      say('The XML declaration is <?xml version="1.0" encoding="UTF-8"?>; version 1.0, in this order.'),
     );
   }
 }
@@ -93,7 +94,11 @@ export function doctype(scanner: Scanner, problems: DiagnosticList): void {
     scanner.skip((code) => code !== 0x3e && code !== 0x3c);
   }
   if (scanner.peek() === 0x3e) scanner.at++;
-  problems.error('xml-doctype', { start, end: scanner.at }, 'A document type is not allowed: domain XML has none.');
+  problems.error(
+    'xml-doctype',
+    { start, end: scanner.at },
+    say('A document type is not allowed: domain XML has none.'),
+  );
 }
 
 /** Skips some other `<!…>`; the scanner stands at its `<!`. */
@@ -102,7 +107,7 @@ export function unknownDeclaration(scanner: Scanner, problems: DiagnosticList): 
   scanner.at += 2;
   scanner.skip((code) => code !== 0x3e && code !== 0x3c && code !== 0x0a);
   if (scanner.peek() === 0x3e) scanner.at++;
-  const message = 'After <! comes -- of a comment or [CDATA[ of a CDATA section.';
+  const message = say('After <! comes -- of a comment or [CDATA[ of a CDATA section.');
   problems.error('xml-declaration-unknown', { start, end: scanner.at }, message);
 }
 

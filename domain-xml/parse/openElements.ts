@@ -1,4 +1,5 @@
 import type { DiagnosticList } from '../diagnosticList.ts';
+import { type Message, say } from '../message.ts';
 import type { Span } from '../position.ts';
 import type { StartTag } from './startTag.ts';
 import type { XmlElement, XmlEndTag, XmlNode } from './xmlTree.ts';
@@ -44,8 +45,8 @@ export class OpenElements {
       attributes,
       children: [],
       complete: end !== 'cut',
-      ...(parent ? { parent } : {}),
     };
+    if (parent) element.parent = parent;
     this.add(element);
     if (end !== 'self-closing') this.#open.push({ element, cut: end === 'cut' });
     return element;
@@ -77,10 +78,7 @@ export class OpenElements {
   }
 
   #mismatch(name: string, span: Span, expected: string | undefined): void {
-    const shown = name === '' ? 'This end tag' : `</${name}>`;
-    const message =
-      expected === undefined ? `${shown} ends nothing.` : `${shown} ends nothing that is open; </${expected}> is due.`;
-    this.#problems.error('xml-mismatched-tag', span, message);
+    this.#problems.error('xml-mismatched-tag', span, endsNothing(name, expected));
   }
 
   #endWith(endTag: XmlEndTag): void {
@@ -101,7 +99,7 @@ export class OpenElements {
     this.#problems.error(
       'xml-unclosed-element',
       element.nameSpan,
-      () => `<${element.name}> is not closed: </${element.name}> is missing.`,
+      say('<{0}> is not closed: </{0}> is missing.', element.name),
     );
     element.complete = false;
     element.span = { start: element.span.start, end: at };
@@ -120,6 +118,14 @@ export class OpenElements {
     }
     cut.element.children.length = 0;
   }
+}
+
+function endsNothing(name: string, expected: string | undefined): Message {
+  if (expected === undefined)
+    return name === '' ? say('This end tag ends nothing.') : say('</{0}> ends nothing.', name);
+  return name === ''
+    ? say('This end tag ends nothing that is open; </{0}> is due.', expected)
+    : say('</{0}> ends nothing that is open; </{1}> is due.', name, expected);
 }
 
 /** Elements are built here and nowhere else, so that writing to one that others only read is sound. */

@@ -1,4 +1,5 @@
 import { DiagnosticList, inTextOrder } from '../diagnosticList.ts';
+import { ENGLISH, say, type Words } from '../message.ts';
 import { ILLEGAL_CHARACTERS, isNameStart, isSpace } from './characters.ts';
 import { exceedsUtf8, MAX_DEPTH, MAX_TEXT_BYTES } from './limits.ts';
 import { LineIndex } from './lineIndex.ts';
@@ -21,13 +22,14 @@ interface Parse {
  * problems with codes `xml-…`. The time is linear in the length of the text, whatever the text is. Namespaces are not
  * resolved. A text above 1 MiB, or what follows a tag nested deeper than 64, is not looked at.
  *
+ * @param words the language of the problems
  * @param effort counts the characters looked at
  */
-export function parseXml(text: string, effort: Effort = { steps: 0 }): XmlDocument {
+export function parseXml(text: string, words: Words = ENGLISH, effort: Effort = { steps: 0 }): XmlDocument {
   const lines = new LineIndex(text);
-  const problems = new DiagnosticList(lines);
+  const problems = new DiagnosticList(lines, words);
   if (exceedsUtf8(text, MAX_TEXT_BYTES)) {
-    problems.error('xml-too-large', { start: 0, end: 0 }, `The text is longer than ${MAX_TEXT_BYTES} bytes.`);
+    problems.error('xml-too-large', { start: 0, end: 0 }, say('The text is longer than {0} bytes.', MAX_TEXT_BYTES));
     return { text, lines, children: [], problems: problems.items };
   }
   const parse: Parse = { scanner: new Scanner(text, effort), problems, open: new OpenElements(problems) };
@@ -42,7 +44,8 @@ export function parseXml(text: string, effort: Effort = { steps: 0 }): XmlDocume
 }
 
 function finish({ scanner, problems, open, root }: Parse, lines: LineIndex): XmlDocument {
-  if (!root) problems.error('xml-no-root', { start: scanner.at, end: scanner.at }, 'There is no element in this text.');
+  if (!root)
+    problems.error('xml-no-root', { start: scanner.at, end: scanner.at }, say('There is no element in this text.'));
   const document = { text: scanner.text, lines, children: open.top, problems: inTextOrder(problems.items) };
   return root ? { ...document, root } : document;
 }
@@ -51,7 +54,7 @@ function reportIllegalCharacters({ scanner, problems }: Parse): void {
   scanner.spend(scanner.text.length);
   for (const { 0: found, index } of scanner.text.matchAll(ILLEGAL_CHARACTERS)) {
     const code = `U+${(found.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
-    const message = `The character ${code} may not stand in XML.`;
+    const message = say('The character {0} may not stand in XML.', code);
     problems.error('xml-control-character', { start: index, end: index + found.length }, message);
   }
 }
@@ -88,7 +91,7 @@ function readStartTag(parse: Parse): void {
     problems.error(
       'xml-too-deep',
       tag.nameSpan,
-      `Elements are nested deeper than ${MAX_DEPTH}; nothing further is read.`,
+      say('Elements are nested deeper than {0}; nothing further is read.', MAX_DEPTH),
     );
     scanner.at = scanner.text.length;
     return;
@@ -97,7 +100,7 @@ function readStartTag(parse: Parse): void {
   const element = open.begin(scanner.slice(tag.nameSpan), tag);
   if (!outside) return;
   if (parse.root)
-    problems.error('xml-two-roots', tag.nameSpan, `A text has one root; <${parse.root.name}> came before.`);
+    problems.error('xml-two-roots', tag.nameSpan, say('A text has one root; <{0}> came before.', parse.root.name));
   else parse.root = element;
 }
 
@@ -113,7 +116,7 @@ function readEndTag({ scanner, problems, open }: Parse): void {
     const rest = scanner.skip((code) => code !== 0x3e && code !== 0x3c && code !== 0x0a);
     const closed = scanner.peek() === 0x3e;
     const span = closed && rest.end > rest.start ? rest : { start, end: nameSpan.end };
-    const message = closed ? 'Only white space may stand here.' : `The tag </${name} does not end with >.`;
+    const message = closed ? say('Only white space may stand here.') : say('The tag </{0} does not end with >.', name);
     problems.error(closed ? 'xml-unexpected-character' : 'xml-unclosed-tag', span, message);
     if (closed) scanner.at++;
     else scanner.at = nameSpan.end;
@@ -126,7 +129,7 @@ function readEndTag({ scanner, problems, open }: Parse): void {
 function readCdata({ scanner, problems, open }: Parse): void {
   const outside = open.depth === 0;
   const node = cdata(scanner, problems);
-  if (outside) problems.error('xml-text-outside-root', node.span, 'Text may stand only within the root.');
+  if (outside) problems.error('xml-text-outside-root', node.span, say('Text may stand only within the root.'));
   open.add(node);
 }
 
@@ -138,26 +141,28 @@ function readText({ scanner, problems, open }: Parse): void {
       problems.error(
         'xml-name-expected',
         { start: scanner.at, end: scanner.at + 1 },
-        'A name has to follow < at once; as text write &lt;.',
+        say('A name has to follow < at once; as text write &lt;.'),
       );
       stray = true;
       scanner.at++;
     }
-    scanner.skip((code) => code !== 0x3c);
+    scanner.skip(isNoLess);
   }
   const span = { start, end: scanner.at };
   const raw = scanner.slice(span);
   scanner.spend(raw.length);
   const end = raw.indexOf(']]>');
   if (end >= 0)
-    problems.error('xml-cdata-end', { start: start + end, end: start + end + 3 }, 'In text, write ]]> as ]]&gt;.');
+    problems.error('xml-cdata-end', { start: start + end, end: start + end + 3 }, say('In text, write ]]> as ]]&gt;.'));
   const value = resolve(raw, start, 'text', problems);
   const trimmedSpan = trimmed(raw, start);
   if (open.depth === 0 && !stray && trimmedSpan.start < trimmedSpan.end) {
-    problems.error('xml-text-outside-root', trimmedSpan, 'Text may stand only within the root.');
+    problems.error('xml-text-outside-root', trimmedSpan, say('Text may stand only within the root.'));
   }
   open.add({ kind: 'text', value, span, trimmedSpan });
 }
+
+const isNoLess = (code: number): boolean => code !== 0x3c;
 
 /** The stretch of a text without the white space around it. */
 function trimmed(raw: string, offset: number): { start: number; end: number } {

@@ -1,5 +1,6 @@
 import type { DiagnosticCode } from '../diagnosticCodes.ts';
 import type { DiagnosticList } from '../diagnosticList.ts';
+import { type Message, say } from '../message.ts';
 import { isLegalCodePoint } from './characters.ts';
 
 const PREDEFINED: ReadonlyMap<string, string> = new Map([
@@ -34,16 +35,19 @@ export function resolve(raw: string, start: number, place: 'text' | 'attribute',
   );
 }
 
-type Reading = { readonly character: string } | { readonly code: DiagnosticCode; readonly message: string };
+type Reading = { readonly character: string } | { readonly code: DiagnosticCode; readonly message: Message };
 
 function readReference(body: string | undefined, closed: boolean): Reading {
-  if (body === undefined) return { code: 'xml-ampersand', message: 'Write a plain & as &amp;.' };
+  if (body === undefined) return { code: 'xml-ampersand', message: say('Write a plain & as &amp;.') };
   if (!closed)
-    return { code: 'xml-ampersand', message: `The reference &${shorten(body)} does not end with a semicolon.` };
+    return { code: 'xml-ampersand', message: say('The reference &{0} does not end with a semicolon.', shorten(body)) };
   if (body.startsWith('#')) return readNumeric(body);
   const character = PREDEFINED.get(body);
   if (character !== undefined) return { character };
-  const message = `There is no entity &${shorten(body)};. Only &amp; &lt; &gt; &apos; &quot; and numbers such as &#10; exist.`;
+  const message = say(
+    'There is no entity &{0};. Only &amp; &lt; &gt; &apos; &quot; and numbers such as &#10; exist.',
+    shorten(body),
+  );
   return { code: 'xml-entity', message };
 }
 
@@ -52,7 +56,7 @@ function readNumeric(body: string): Reading {
   const point =
     digits.length > 7 ? Number.POSITIVE_INFINITY : Number.parseInt(digits || '0', body.startsWith('#x') ? 16 : 10);
   if (isLegalCodePoint(point)) return { character: String.fromCodePoint(point) };
-  return { code: 'xml-character-reference', message: `&${shorten(body)}; is not a character that XML allows.` };
+  return { code: 'xml-character-reference', message: say('&{0}; is not a character that XML allows.', shorten(body)) };
 }
 
 function shorten(body: string): string {

@@ -53,8 +53,11 @@ export class Scanner {
     return { start, end: this.at };
   }
 
-  skipSpace(): Span {
-    return this.skip(isSpace);
+  /** @returns how much there was */
+  skipSpace(): number {
+    const start = this.at;
+    while (!this.atEnd && isSpace(this.peek())) this.at++;
+    return this.at - start;
   }
 
   /** Moves over a name; its span is empty when none begins here. */

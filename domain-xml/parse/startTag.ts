@@ -1,4 +1,5 @@
 import type { DiagnosticList } from '../diagnosticList.ts';
+import { say } from '../message.ts';
 import type { Span } from '../position.ts';
 import { isNameStart, isSpace } from './characters.ts';
 import { resolve } from './references.ts';
@@ -20,11 +21,27 @@ const EQUALS = 0x3d;
 
 /** Reads a start tag; the scanner stands at its `<`, and a name follows. */
 export function startTag(scanner: Scanner, problems: DiagnosticList): StartTag {
+  const tag = readTag(scanner, problems);
+  reportRepeated(tag.attributes, problems);
+  return tag;
+}
+
+function reportRepeated(attributes: readonly XmlAttribute[], problems: DiagnosticList): void {
+  // Most tags have one attribute or none.
+  if (attributes.length < 2) return;
+  const seen = new Set<string>();
+  for (const { name, nameSpan } of attributes) {
+    if (seen.has(name))
+      problems.error('xml-duplicate-attribute', nameSpan, say('The attribute {0} stands here twice.', name));
+    seen.add(name);
+  }
+}
+
+function readTag(scanner: Scanner, problems: DiagnosticList): StartTag {
   const start = scanner.at;
   scanner.at++;
   const nameSpan = scanner.name();
   const attributes: XmlAttribute[] = [];
-  const seen = new Set<string>();
   let lastToken = scanner.at;
   for (;;) {
     const space = scanner.skipSpace();
@@ -36,26 +53,20 @@ export function startTag(scanner: Scanner, problems: DiagnosticList): StartTag {
     }
     if (next === LESS || next < 0) {
       const name = scanner.slice(nameSpan);
-      problems.error('xml-unclosed-tag', { start, end: lastToken }, `The tag <${name} does not end with >.`);
+      problems.error('xml-unclosed-tag', { start, end: lastToken }, say('The tag <{0} does not end with >.', name));
       // White space after a cut tag is the text's again, so that the tag ends where its last token does.
       scanner.at = lastToken;
       return { nameSpan, attributes, end: 'cut', span: { start, end: lastToken } };
     }
     if (isNameStart(next)) {
-      if (space.start === space.end) {
+      if (space === 0) {
         problems.error(
           'xml-space-expected',
           { start: scanner.at, end: scanner.at + 1 },
-          'White space is missing here.',
+          say('White space is missing here.'),
         );
       }
-      const attribute = readAttribute(scanner, problems);
-      if (seen.has(attribute.name)) {
-        const message = `The attribute ${attribute.name} stands here twice.`;
-        problems.error('xml-duplicate-attribute', attribute.nameSpan, message);
-      }
-      seen.add(attribute.name);
-      attributes.push(attribute);
+      attributes.push(readAttribute(scanner, problems));
     } else {
       skipUnexpected(scanner, problems);
     }
@@ -68,27 +79,17 @@ function skipUnexpected(scanner: Scanner, problems: DiagnosticList): void {
   scanner.at++;
   scanner.skip((code) => !isSpace(code) && code !== GREATER && code !== LESS && code !== SLASH && !isNameStart(code));
   const span = { start, end: scanner.at };
-  problems.error('xml-unexpected-character', span, 'Only attributes may stand here, as in name="value".');
+  problems.error('xml-unexpected-character', span, say('Only attributes may stand here, as in name="value".'));
 }
 
 function readAttribute(scanner: Scanner, problems: DiagnosticList): XmlAttribute {
   const nameSpan = scanner.name();
   const name = scanner.slice(nameSpan);
-  const withoutValue = (): XmlAttribute => ({
-    name,
-    nameSpan,
-    value: '',
-    span: { start: nameSpan.start, end: scanner.at },
-  });
-  const valueMissing = (): XmlAttribute => {
-    problems.error('xml-attribute-value', nameSpan, `The attribute ${name} has no value: write ${name}="…".`);
-    return withoutValue();
-  };
   const afterName = scanner.at;
   scanner.skipSpace();
   if (scanner.peek() !== EQUALS) {
     scanner.at = afterName;
-    return valueMissing();
+    return withoutValue(scanner, nameSpan, problems);
   }
   scanner.at++;
   const afterEquals = scanner.at;
@@ -102,9 +103,9 @@ function readAttribute(scanner: Scanner, problems: DiagnosticList): XmlAttribute
   const valueSpan = scanner.skip((code) => !isSpace(code) && code !== GREATER && code !== LESS && code !== SLASH);
   if (valueSpan.start === valueSpan.end) {
     scanner.at = afterEquals;
-    return valueMissing();
+    return withoutValue(scanner, nameSpan, problems);
   }
-  problems.error('xml-unquoted-attribute', valueSpan, 'An attribute value stands in quotes.');
+  problems.error('xml-unquoted-attribute', valueSpan, say('An attribute value stands in quotes.'));
   return {
     name,
     nameSpan,
@@ -112,6 +113,12 @@ function readAttribute(scanner: Scanner, problems: DiagnosticList): XmlAttribute
     valueSpan,
     span: { start: nameSpan.start, end: scanner.at },
   };
+}
+
+function withoutValue(scanner: Scanner, nameSpan: Span, problems: DiagnosticList): XmlAttribute {
+  const name = scanner.slice(nameSpan);
+  problems.error('xml-attribute-value', nameSpan, say('The attribute {0} has no value: write {0}="…".', name));
+  return { name, nameSpan, value: '', span: { start: nameSpan.start, end: scanner.at } };
 }
 
 /**
@@ -126,7 +133,7 @@ function quotedValue(scanner: Scanner, problems: DiagnosticList, quote: '"' | "'
   const less = skipToQuote(scanner, quote.charCodeAt(0));
   if (!scanner.atEnd && scanner.text[scanner.at] === quote) {
     if (less !== undefined) {
-      problems.error('xml-less-than', { start: less, end: less + 1 }, 'In a value, write < as &lt;.');
+      problems.error('xml-less-than', { start: less, end: less + 1 }, say('In a value, write < as &lt;.'));
     }
     return { start, end: scanner.at++ };
   }
@@ -135,7 +142,7 @@ function quotedValue(scanner: Scanner, problems: DiagnosticList, quote: '"' | "'
   // The slash of a `/>` that ends the tag is not the value's.
   if (scanner.peek() === GREATER && line.end > line.start && scanner.peek(-1) === SLASH) scanner.at--;
   const span = { start: opening, end: scanner.at };
-  problems.error('xml-unclosed-value', span, `The value does not end with ${quote}.`);
+  problems.error('xml-unclosed-value', span, say('The value does not end with {0}.', quote));
   return { start, end: scanner.at };
 }
 

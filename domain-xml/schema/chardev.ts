@@ -1,7 +1,8 @@
 import { inputAddress, virtioSerialAddress } from './address.ts';
 import { alias } from './device.ts';
 import { atMostOne, type Children, element, one, optional, required, variants } from './elementSchema.ts';
-import { absolutePath, portName } from './names.ts';
+import { node } from './hostThing.ts';
+import { absolutePath, pathOf, portName } from './names.ts';
 import { integer } from './numbers.ts';
 import { freeText, oneOf, onOff } from './valueType.ts';
 
@@ -21,7 +22,7 @@ const fileSource = element('The file.', {
 });
 
 const deviceSource = element('The character device. It becomes part of the private /dev.', {
-  attributes: { path: required(absolutePath, 'The device.') },
+  attributes: { path: required(pathOf(node('char')), 'The device.') },
 });
 
 const pipeSource = element('The FIFO, or the name to which .in and .out are added for two of them.', {

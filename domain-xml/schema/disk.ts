@@ -2,7 +2,8 @@ import { diskAddress } from './address.ts';
 import { alias, boot } from './device.ts';
 import { atMostOne, element, one, optional, required, text, variants } from './elementSchema.ts';
 import { hostPciAddress, managed } from './hostdev.ts';
-import { absolutePath, serialNumber, targetDevice } from './names.ts';
+import { diskImage, node } from './hostThing.ts';
+import { absolutePath, pathOf, serialNumber, targetDevice } from './names.ts';
 import { integer } from './numbers.ts';
 import { oneOf } from './valueType.ts';
 
@@ -159,7 +160,7 @@ const file = element('A disk whose image is a file.', {
     source: atMostOne(
       element('The image. Left out, a CD-ROM drive is empty.', {
         attributes: {
-          file: required(absolutePath, 'The path of the image.', 'takes the drive for empty'),
+          file: required(pathOf(diskImage), 'The path of the image.', 'takes the drive for empty'),
           startupPolicy,
           index,
         },
@@ -175,7 +176,7 @@ const block = element('A disk that is a block device of the host. The device bec
     source: atMostOne(
       element('The device. Left out, a CD-ROM drive is empty.', {
         attributes: {
-          dev: required(absolutePath, 'The path of the block device.', 'takes the drive for empty'),
+          dev: required(pathOf(node('block')), 'The path of the block device.', 'takes the drive for empty'),
           startupPolicy,
           index,
         },

@@ -1,6 +1,7 @@
 import { alias, onPci } from './device.ts';
 import { atMostOne, element, one, optional, required, variants } from './elementSchema.ts';
-import { absolutePath, listenAddress } from './names.ts';
+import { node } from './hostThing.ts';
+import { absolutePath, listenAddress, pathOf } from './names.ts';
 import { exactly, integer } from './numbers.ts';
 import { oneOf, onOff, yesNo } from './valueType.ts';
 
@@ -44,8 +45,9 @@ const listen = variants('Where the server listens; at 127.0.0.1 unless given.', 
     socket: element('On a Unix socket.', {
       attributes: { socket: required(absolutePath, 'The path of the socket.', 'makes up a path for it') },
     }),
+    none: element('Nowhere: the screen is shown by the agent, to the domain’s owner alone.'),
   },
-  known: ['network', 'none'],
+  known: ['network'],
 });
 
 const vnc = element('A VNC server.', {
@@ -64,7 +66,7 @@ const headlessGl = element('OpenGL for the guest, drawn by the host’s graphics
       element('By which graphics of the host.', {
         attributes: {
           rendernode: optional(
-            absolutePath,
+            pathOf(node('char', /^\/dev\/dri\/renderD/)),
             'The render node; the host’s first one unless given. It becomes part of the private /dev.',
           ),
         },

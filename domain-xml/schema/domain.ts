@@ -10,7 +10,7 @@ import { launchSecurity } from './launchSecurity.ts';
 import { clock, currentMemory, features, memory, onCrash, onPoweroff, onReboot, vcpu } from './machine.ts';
 import { memoryBacking } from './memoryBacking.ts';
 import { maxMemory, memoryDevice } from './memoryDevice.ts';
-import { absolutePath, domainName, uuid } from './names.ts';
+import { domainName, pathOf, uuid } from './names.ts';
 import { integer } from './numbers.ts';
 import { os } from './os.ts';
 import { input, memballoon, rng, watchdog } from './smallDevices.ts';
@@ -21,7 +21,9 @@ import { freeText, oneOf } from './valueType.ts';
 
 export const devices = element('The devices of the machine.', {
   children: {
-    emulator: atMostOne(element('The QEMU binary; the distribution’s unless given.', { text: text(absolutePath) })),
+    emulator: atMostOne(
+      element('The QEMU binary; the distribution’s unless given.', { text: text(pathOf({ kind: 'emulator' })) }),
+    ),
     disk: many(disk),
     controller: many(controller),
     interface: many(networkInterface),

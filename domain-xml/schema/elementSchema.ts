@@ -1,4 +1,4 @@
-import type { ValueType } from './valueType.ts';
+import { oneOf, type ValueType } from './valueType.ts';
 
 /*
  * The shape of elements, as values from which both the checks and the types of what is read follow: the type of a
@@ -10,14 +10,17 @@ export interface AttributeSchema<T, Required extends boolean> {
   readonly doc: string;
   readonly type: ValueType<T>;
   readonly required: Required;
-  /** What libvirt does when it is absent and Virtcell does not: then its absence is unsupported, not wrong. */
-  readonly libvirtDefault?: string;
+  /**
+   * What is said of an element, `<{0}>`, without it, `{1}`, where libvirt does something then that Virtcell does not: so
+   * its absence is unsupported, not wrong.
+   */
+  readonly ifMissing?: string;
 }
 
 export interface ChildSchema<S extends ElementSchema, O extends Occurs> {
   readonly schema: S;
   readonly occurs: O;
-  readonly libvirtDefault?: string;
+  readonly ifMissing?: string;
 }
 
 export type Occurs = 'one' | 'optional' | 'many';
@@ -49,6 +52,8 @@ export interface VariantSchema<By extends string = string, C extends Cases = Cas
   readonly kind: 'variants';
   readonly doc: string;
   readonly by: By;
+  /** That attribute, as if it were among those of each case. */
+  readonly deciding: AttributeSchema<string, boolean>;
   readonly cases: C;
   /** The case when the attribute is absent; without one, it is required. */
   readonly otherwise: string | undefined;
@@ -90,14 +95,20 @@ export function variants<By extends string, const C extends Cases>(
   shape: { by: By; cases: C; otherwise?: keyof C & string; known?: readonly string[] },
 ): VariantSchema<By, C> {
   const { by, cases, otherwise, known = [] } = shape;
-  return { kind: 'variants', doc, by, cases, otherwise, known };
+  const words = oneOf(Object.fromEntries(Object.entries(cases).map(([word, each]) => [word, each.doc])), known);
+  const says = 'The kind, which decides what else the element has.';
+  const deciding = otherwise === undefined ? required(words, says) : optional(words, says);
+  return { kind: 'variants', doc, by, deciding, cases, otherwise, known };
 }
 
+/** @param libvirtDefault what libvirt does when it is absent, and Virtcell does not */
 export const required = <T>(type: ValueType<T>, doc: string, libvirtDefault?: string): AttributeSchema<T, true> => ({
   doc,
   type,
   required: true,
-  ...(libvirtDefault ? { libvirtDefault } : {}),
+  ...(libvirtDefault
+    ? { ifMissing: `<{0}> needs the attribute {1}: libvirt ${libvirtDefault}, Virtcell does not.` }
+    : {}),
 });
 export const optional = <T>(type: ValueType<T>, doc: string): AttributeSchema<T, false> => ({
   doc,
@@ -105,10 +116,11 @@ export const optional = <T>(type: ValueType<T>, doc: string): AttributeSchema<T,
   required: false,
 });
 
+/** @param libvirtDefault what libvirt does when it is absent, and Virtcell does not */
 export const one = <S extends ElementSchema>(schema: S, libvirtDefault?: string): ChildSchema<S, 'one'> => ({
   schema,
   occurs: 'one',
-  ...(libvirtDefault ? { libvirtDefault } : {}),
+  ...(libvirtDefault ? { ifMissing: `<{0}> needs a <{1}>: libvirt ${libvirtDefault}, Virtcell does not.` } : {}),
 });
 export const atMostOne = <S extends ElementSchema>(schema: S): ChildSchema<S, 'optional'> => ({
   schema,

@@ -1,7 +1,8 @@
 import { scsiAddress, usbAddress } from './address.ts';
 import { alias, boot, onPci } from './device.ts';
 import { atMostOne, element, one, optional, required, variants } from './elementSchema.ts';
-import { absolutePath, scsiHost, uuid, worldWideName } from './names.ts';
+import { file } from './hostThing.ts';
+import { pathOf, scsiHost, uuid, worldWideName } from './names.ts';
 import { addressNumber, integer } from './numbers.ts';
 import { oneOf, onOff, yesNo } from './valueType.ts';
 
@@ -47,7 +48,7 @@ const mode = optional(oneOf({ subsystem: 'A device of one of the host’s buses.
 const rom = element('The option ROM that the guest sees.', {
   attributes: {
     bar: optional(onOff, 'Whether the guest sees a ROM at all.'),
-    file: optional(absolutePath, 'A file with the ROM, instead of the device’s own.'),
+    file: optional(pathOf(file(['*.rom', '*.bin'])), 'A file with the ROM, instead of the device’s own.'),
   },
 });
 

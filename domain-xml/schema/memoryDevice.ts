@@ -1,7 +1,8 @@
 import { dimmAddress, pciAddress } from './address.ts';
 import { alias } from './device.ts';
 import { atMostOne, element, one, optional, required, text, variants } from './elementSchema.ts';
-import { absolutePath } from './names.ts';
+import { node as hostNode } from './hostThing.ts';
+import { pathOf } from './names.ts';
 import { exactly, integer, memoryAmount, memoryUnit as unitOfMemory } from './numbers.ts';
 import { oneOf } from './valueType.ts';
 
@@ -14,7 +15,7 @@ const fileSource = one(
     children: {
       path: one(
         element('A file, or a device such as /dev/dax0.0 or /dev/pmem0, which becomes part of the private /dev.', {
-          text: text(absolutePath),
+          text: text(pathOf(hostNode('char', /^\/dev\/dax/))),
         }),
       ),
     },

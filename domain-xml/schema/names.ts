@@ -1,4 +1,6 @@
-import { invalid, pattern, quoted, type ValueType } from './valueType.ts';
+import { say } from '../message.ts';
+import type { HostThing } from './hostThing.ts';
+import { invalid, naming, pattern, shown, type ValueType } from './valueType.ts';
 
 /**
  * An absolute path on the host. Neither `..` nor links are resolved here; a NUL, which XML cannot hold, and line ends,
@@ -7,11 +9,18 @@ import { invalid, pattern, quoted, type ValueType } from './valueType.ts';
 export const absolutePath: ValueType<string> = {
   label: 'an absolute path',
   read: (value) => {
-    if (!value.startsWith('/')) return invalid(`${quoted(value)} is not an absolute path: it has to begin with /.`);
-    if (hasControlCharacter(value)) return invalid('A path may not contain line ends or other control characters.');
-    return value.length > 4095 ? invalid('The path is longer than 4095 characters.') : { value };
+    if (!value.startsWith('/'))
+      return invalid(say('“{0}” is not an absolute path: it has to begin with /.', shown(value)));
+    if (hasControlCharacter(value))
+      return invalid(say('A path may not contain line ends or other control characters.'));
+    return value.length > 4095 ? invalid(say('The path is longer than 4095 characters.')) : { value };
   },
 };
+
+export const pathOf = (host: HostThing): ValueType<string> => naming(absolutePath, host);
+
+/** Whether a value is a path, of whatever kind of thing. */
+export const isPath = (type: ValueType<unknown> | undefined): boolean => type?.read === absolutePath.read;
 
 const MAX_NAME_BYTES = 200;
 
@@ -19,11 +28,14 @@ const MAX_NAME_BYTES = 200;
 export const domainName: ValueType<string> = {
   label: 'a name for the domain',
   read: (value) => {
-    if (value.trim() === '') return invalid('The name is empty.');
+    if (value.trim() === '') return invalid(say('The name is empty.'));
     if (value === '.' || value === '..' || value.includes('/'))
-      return invalid('A name may not contain /, nor be “.” or “..”.');
-    if (hasControlCharacter(value)) return invalid('A name may not contain line ends or other control characters.');
-    return utf8Length(value) > MAX_NAME_BYTES ? invalid(`The name is longer than ${MAX_NAME_BYTES} bytes.`) : { value };
+      return invalid(say('A name may not contain /, nor be “.” or “..”.'));
+    if (hasControlCharacter(value))
+      return invalid(say('A name may not contain line ends or other control characters.'));
+    return utf8Length(value) > MAX_NAME_BYTES
+      ? invalid(say('The name is longer than {0} bytes.', MAX_NAME_BYTES))
+      : { value };
   },
 };
 
@@ -32,8 +44,8 @@ export const uuid: ValueType<string> = {
   label: 'a UUID',
   read: (text) => {
     const digits = text.trim().replaceAll('-', '').toLowerCase();
-    if (!/^[0-9a-f]{32}$/.test(digits)) return invalid(`${quoted(text)} is not a UUID.`);
-    if (/^([0-9a-f]{2})\1{15}$/.test(digits)) return invalid('A UUID may not be the same byte sixteen times.');
+    if (!/^[0-9a-f]{32}$/.test(digits)) return invalid(say('“{0}” is not a UUID.', shown(text)));
+    if (/^([0-9a-f]{2})\1{15}$/.test(digits)) return invalid(say('A UUID may not be the same byte sixteen times.'));
     return { value: digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5') };
   },
 };
@@ -42,22 +54,27 @@ export const uuid: ValueType<string> = {
 export const macAddress: ValueType<string> = {
   label: 'a MAC address such as 52:54:00:12:34:56',
   read: (text) => {
-    if (!/^[0-9a-fA-F]{1,2}(:[0-9a-fA-F]{1,2}){5}$/.test(text)) return invalid(`${quoted(text)} is not a MAC address.`);
+    if (!/^[0-9a-fA-F]{1,2}(:[0-9a-fA-F]{1,2}){5}$/.test(text))
+      return invalid(say('“{0}” is not a MAC address.', shown(text)));
     const octets = text.toLowerCase().split(':');
-    if (Number.parseInt(octets[0] ?? '', 16) % 2 === 1) return invalid(`${quoted(text)} is a multicast address.`);
+    if (Number.parseInt(octets[0] ?? '', 16) % 2 === 1)
+      return invalid(say('“{0}” is a multicast address.', shown(text)));
     return { value: octets.map((octet) => octet.padStart(2, '0')).join(':') };
   },
 };
 
 /** QEMU's name of a machine with an i440fx or q35 chipset. */
-export const machineType = pattern(
-  'a machine of the pc or q35 family',
-  /^(pc|q35|pc-(i440fx|q35)-[\w.+-]{1,64}|pc-[0-9][\w.]{0,16})$/,
-  'unsupported-value',
+export const machineType = naming(
+  pattern(
+    'a machine of the pc or q35 family',
+    /^(pc|q35|pc-(i440fx|q35)-[\w.+-]{1,64}|pc-[0-9][\w.]{0,16})$/,
+    'unsupported-value',
+  ),
+  { kind: 'machine-type' },
 );
 
 /** A CPU model: QEMU splits its option at commas and cannot be told of one inside a name. */
-export const cpuModel = pattern('the name of a CPU model', /^[\w.-]{1,64}$/);
+export const cpuModel = naming(pattern('the name of a CPU model', /^[\w.-]{1,64}$/), { kind: 'cpu-model' });
 
 /** What a device is called by the guest: letters, from `vda` for the first. */
 export const targetDevice = pattern('a device name such as vda, sda or hda', /^(hd|sd|vd|xvd|ubd|fd)[a-z]{1,4}$/);

@@ -1,5 +1,6 @@
 import { atMostOne, element, many, one, optional, required, text } from './elementSchema.ts';
-import { absolutePath, machineType } from './names.ts';
+import { file } from './hostThing.ts';
+import { absolutePath, machineType, pathOf } from './names.ts';
 import { freeText, oneOf, yesNo } from './valueType.ts';
 
 const arch = oneOf({ x86_64: '64-bit PC; also runs 32-bit systems.', i686: '32-bit PC.' }, [
@@ -37,6 +38,15 @@ const boot = element('A kind of device that firmware tries, in the order of thes
   },
 });
 
+const kernelFile = file(['vmlinu*', 'bzImage*'], '/boot');
+const initrdFile = file(['initr*', '*.initrd', '*.cpio*'], '/boot');
+const firmware = file(
+  ['OVMF_CODE*.fd', '*.rom', 'bios*.bin'],
+  '/usr/share/OVMF',
+  '/usr/share/qemu',
+  '/usr/share/seabios',
+);
+
 const loader = element('Firmware instead of QEMU’s own.', {
   attributes: {
     type: optional(
@@ -46,14 +56,16 @@ const loader = element('Firmware instead of QEMU’s own.', {
     readonly: optional(yesNo, 'Whether the guest may write to the flash.'),
     secure: optional(oneOf({ no: 'As by itself.' }, ['yes']), 'Whether the firmware guards its variables.'),
   },
-  text: text(absolutePath),
+  text: text(pathOf(firmware)),
 });
 
 export const os = element('What the machine is, and what it boots.', {
   children: {
     type: one(type),
-    kernel: atMostOne(element('A kernel that QEMU loads itself: no boot loader is run.', { text: text(absolutePath) })),
-    initrd: atMostOne(element('The initial RAM disk of that kernel.', { text: text(absolutePath) })),
+    kernel: atMostOne(
+      element('A kernel that QEMU loads itself: no boot loader is run.', { text: text(pathOf(kernelFile)) }),
+    ),
+    initrd: atMostOne(element('The initial RAM disk of that kernel.', { text: text(pathOf(initrdFile)) })),
     dtb: atMostOne(element('A device tree for that kernel.', { text: text(absolutePath) })),
     loader: atMostOne(loader),
     nvram: atMostOne(

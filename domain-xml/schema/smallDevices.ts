@@ -1,7 +1,8 @@
 import { inputAddress } from './address.ts';
 import { alias, onPci } from './device.ts';
 import { atMostOne, element, one, optional, optionalText, required, variants } from './elementSchema.ts';
-import { absolutePath } from './names.ts';
+import { eventDevice, node } from './hostThing.ts';
+import { absolutePath, pathOf } from './names.ts';
 import { integer } from './numbers.ts';
 import { oneOf, onOff } from './valueType.ts';
 
@@ -27,10 +28,12 @@ const egdBackend = element('A daemon that gathers randomness.', {
   },
 });
 
+const randomSource = pathOf(node('char', /^\/dev\/(u?random|hwrng)$/));
+
 const rngBackend = variants('Where the bytes come from.', {
   by: 'model',
   cases: {
-    random: element('A device of the host. It becomes part of the private /dev.', { text: optionalText(absolutePath) }),
+    random: element('A device of the host. It becomes part of the private /dev.', { text: optionalText(randomSource) }),
     builtin: element('QEMU asks the host’s kernel itself.'),
     egd: egdBackend,
   },
@@ -56,8 +59,8 @@ export const rng = element('A random number generator.', {
 
 const inputSource = element('The event device. It becomes part of the private /dev.', {
   attributes: {
-    dev: optional(absolutePath, 'For type evdev: for example /dev/input/by-id/….'),
-    evdev: optional(absolutePath, 'For type passthrough.'),
+    dev: optional(pathOf(eventDevice), 'For type evdev: for example /dev/input/by-id/….'),
+    evdev: optional(pathOf(eventDevice), 'For type passthrough.'),
     grab: optional(oneOf({ all: 'A grab of one is a grab of all.' }), 'Which devices are grabbed together.'),
     grabToggle: optional(
       oneOf({

@@ -1,6 +1,7 @@
 import { onPci } from './device.ts';
 import { atMostOne, element, optional, required, variants } from './elementSchema.ts';
-import { absolutePath } from './names.ts';
+import { node } from './hostThing.ts';
+import { pathOf } from './names.ts';
 import { oneOf, pattern } from './valueType.ts';
 
 const id = optional(oneOf({ '1': 'The first.' }), 'Its number.');
@@ -14,8 +15,9 @@ const alsaName = pattern(
 
 const alsaEnd = (doc: string) =>
   atMostOne(element(doc, { attributes: { dev: optional(alsaName, 'The device; ALSA’s default one unless given.') } }));
+const ossDevice = pathOf(node('char', /^\/dev\/(dsp|audio)\d*$/));
 const ossEnd = (doc: string) =>
-  atMostOne(element(doc, { attributes: { dev: optional(absolutePath, 'The device; /dev/dsp unless given.') } }));
+  atMostOne(element(doc, { attributes: { dev: optional(ossDevice, 'The device; /dev/dsp unless given.') } }));
 
 /** `<audio>`: what sound devices play to. Its devices become part of the private /dev. */
 export const audio = variants('The sound system of the host that sound devices play to.', {

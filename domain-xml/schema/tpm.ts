@@ -1,13 +1,14 @@
 import { alias } from './device.ts';
 import { atMostOne, element, one, optional, required, variants } from './elementSchema.ts';
-import { absolutePath } from './names.ts';
+import { node } from './hostThing.ts';
+import { pathOf } from './names.ts';
 import { oneOf } from './valueType.ts';
 
 const passthrough = element('A TPM of the host, for this guest alone.', {
   children: {
     device: atMostOne(
       element('The TPM. It becomes part of the private /dev.', {
-        attributes: { path: required(absolutePath, 'The device.') },
+        attributes: { path: required(pathOf(node('char', /^\/dev\/tpm\d/)), 'The device.') },
       }),
     ),
   },

@@ -1,0 +1,2 @@
+/** These ask for completion by being typed; see asksFor. */
+export const TRIGGERS = ['<', '/', ' ', '"', "'"] as const;
