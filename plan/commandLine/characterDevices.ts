@@ -12,16 +12,15 @@ export interface ConsoleLog {
 }
 
 /**
- * One log for each PTY on a serial port or virtio console, numbered in the order of the devices. Channels have none:
- * for them QEMU logs whole buffers again whenever the PTY is full, and such a log would be no record.
+ * Whether QEMU logs what the device prints. It logs whole buffers of a channel again whenever the PTY is full, and such
+ * a log would be no record.
  */
+export const hasLog = ({ backend, target }: CharacterDevice): boolean =>
+  backend.type === 'pty' && target.type !== 'virtio-channel' && target.type !== 'isa-parallel';
+
+/** One log for each PTY on a serial port or virtio console, numbered in the order of the devices. */
 export function consoleLogs({ characterDevices }: Domain): readonly ConsoleLog[] {
-  return characterDevices
-    .filter(
-      ({ backend, target }) =>
-        backend.type === 'pty' && target.type !== 'virtio-channel' && target.type !== 'isa-parallel',
-    )
-    .map(({ alias }, i) => ({ alias, set: i + 1, fd: MONITOR_FD + 1 + i }));
+  return characterDevices.filter(hasLog).map(({ alias }, i) => ({ alias, set: i + 1, fd: MONITOR_FD + 1 + i }));
 }
 
 export function logFds(logs: readonly ConsoleLog[]): readonly PassedFd[] {

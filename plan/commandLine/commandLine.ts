@@ -1,5 +1,6 @@
 import type { Domain } from '../../domain-xml/model/domain.ts';
 import type { DevFacts, HardwareFacts } from '../privateDev/hostFacts.ts';
+import { layoutOf } from './assignedAddresses.ts';
 import { bootSource } from './bootOrder.ts';
 import { characterDevices, consoleLogs, logFds } from './characterDevices.ts';
 import { controllers } from './controllers.ts';
@@ -78,5 +79,10 @@ export function commandLine(domain: Domain, options: CommandLineOptions = {}): Q
     ...rngs(wiring),
     ...confinement,
   ];
-  return { emulator, argv, fds: [{ fd: MONITOR_FD, purpose: 'monitor' }, ...logFds(logs)] };
+  return {
+    emulator,
+    argv,
+    fds: [{ fd: MONITOR_FD, purpose: 'monitor' }, ...logFds(logs)],
+    layout: layoutOf(wiring),
+  };
 }

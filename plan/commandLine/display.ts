@@ -30,11 +30,12 @@ function headlessGl({ renderNode }: HeadlessGl): Arguments {
 }
 
 function vncServer({ listen }: VncServer): Arguments {
-  const anyFree = 'port' in listen && listen.port < 0;
+  const anyFree = listen !== 'nowhere' && 'port' in listen && listen.port < 0;
   return ['-vnc', keyValues([vncDisplay(listen), ['to', anyFree ? LAST_DISPLAY : undefined], ['audiodev', AUDIO]])];
 }
 
 function vncDisplay(listen: VncServer['listen']): readonly [string, string] {
+  if (listen === 'nowhere') return ['vnc', 'none'];
   if ('socket' in listen) return ['vnc', `unix:${listen.socket.path}`];
   const host = listen.address.includes(':') ? `[${listen.address}]` : listen.address;
   return opening('vnc', `${host}:${listen.port < 0 ? 0 : listen.port - FIRST_VNC_PORT}`);

@@ -1,3 +1,4 @@
+import { say } from '../../domain-xml/message.ts';
 import type { Domain } from '../../domain-xml/model/domain.ts';
 import { DoesNotFit } from './doesNotFit.ts';
 import { flashOf } from './firmware.ts';
@@ -113,7 +114,7 @@ function cpuText(domain: Domain): string {
 
 /** `-cpu` splits at commas and knows no escape (QEMU's parse_cpu_option): a name with one would switch on features. */
 function cpuModel(domain: Domain, name: string): string {
-  if (name.includes(',')) throw new DoesNotFit(domain, `a CPU model cannot contain a comma: ${name}`);
+  if (name.includes(',')) throw new DoesNotFit(domain, say('a CPU model cannot contain a comma: {0}', name));
   return name;
 }
 

@@ -1,3 +1,4 @@
+import { say } from '../../domain-xml/message.ts';
 import type { Controller, Domain } from '../../domain-xml/model/domain.ts';
 import { DoesNotFit } from './doesNotFit.ts';
 import { chipsetOf } from './guestMachine.ts';
@@ -39,7 +40,7 @@ export function pciLayout(domain: Domain): PciLayout {
     if (needed === undefined) return { places: attempt.places(), controllers };
     added.push(needed);
   }
-  throw new DoesNotFit(domain, `the devices of ${domain.name} need more than ${MOST_BUSES} PCI buses`);
+  throw new DoesNotFit(domain, say('the devices of {0} need more than {1} PCI buses', domain.name, MOST_BUSES));
 }
 
 /** The declared controllers by index; an index below the highest one in use that nobody declared gets the usual model. */
@@ -49,7 +50,7 @@ function declaredControllers(domain: Domain): Controller[] {
     address?.type === 'pci' ? address.bus : 0,
   );
   const highest = Math.max(0, ...given.map(({ index }) => index), ...addressed);
-  if (highest > MOST_BUSES) throw new DoesNotFit(domain, `PCI has no bus ${highest}`);
+  if (highest > MOST_BUSES) throw new DoesNotFit(domain, say('PCI has no bus {0}', highest));
   const usual = chipsetOf(domain.os.machine) === 'q35' ? 'pcie-root-port' : 'pci-bridge';
   return Array.from(
     { length: highest },

@@ -41,10 +41,16 @@ export function clock({ clock }: Domain): Arguments {
  * `on_crash` has no argument: without a panic device, which the subset does not have, a guest cannot tell that it
  * crashed.
  */
-export function lifecycle({ onPoweroff, onReboot }: Domain): Arguments {
+export function lifecycle(domain: Domain): Arguments {
+  const { reboot, shutdown } = ownActions(domain);
+  return [...(reboot === 'shutdown' ? ['-no-reboot'] : []), ...(shutdown === 'pause' ? ['-no-shutdown'] : [])];
+}
+
+/** The same in the words of QMP's `set-action`. */
+export function ownActions({ onPoweroff, onReboot }: Pick<Domain, 'onPoweroff' | 'onReboot'>) {
   const rebootEnds = onReboot === 'destroy' || onReboot === 'preserve';
   const pausesAfterwards = onPoweroff !== 'destroy' || onReboot === 'preserve';
-  return [...(rebootEnds ? ['-no-reboot'] : []), ...(pausesAfterwards ? ['-no-shutdown'] : [])];
+  return { reboot: rebootEnds ? 'shutdown' : 'reset', shutdown: pausesAfterwards ? 'pause' : 'poweroff' } as const;
 }
 
 /** q35 has a watchdog built in; it resets the guest only when the board's no-reboot strap is off. */

@@ -1,3 +1,5 @@
+import type { Layout } from '../../domain-xml/liveLayout.ts';
+
 /** How one QEMU process is started: what is executed, its arguments, and the descriptors it inherits. */
 export interface QemuCommand {
   /** Absolute path of the binary. */
@@ -6,6 +8,8 @@ export interface QemuCommand {
   readonly argv: readonly string[];
   /** In ascending order, without gaps, from FIRST_PASSED_FD. */
   readonly fds: readonly PassedFd[];
+  /** Where the arguments put the devices. */
+  readonly layout: Layout;
 }
 
 /** A descriptor that the launcher has to put at the number which the arguments name. */

@@ -1,3 +1,4 @@
+import { type Message, say } from '../../domain-xml/message.ts';
 import type { Domain } from '../../domain-xml/model/domain.ts';
 import type { Followed } from './followLinks.ts';
 import type { DevFacts } from './hostFacts.ts';
@@ -31,25 +32,31 @@ const isOnDevpts = (path: string, { mounts }: DevFacts): boolean =>
 
 /** An error for each console that wants a PTY, where a QEMU without privileges could not open one. */
 export function ptyProblems(domain: Domain, followed: Followed, facts: DevFacts): PlanProblem[] {
-  const reason = whyNoPtys(followed, facts);
-  if (reason === undefined) return [];
+  const message = whyNoPtys(followed, facts);
+  if (!message) return [];
   return domain.characterDevices
     .filter(({ backend }) => backend.type === 'pty')
     .map(({ origin: { element, range } }) => ({
       severity: 'error',
       code: 'no-ptys',
-      message: `no PTY can be opened in this user namespace: ${reason}`,
+      message,
       range,
       element,
       path: PTMX,
     }));
 }
 
-function whyNoPtys(followed: Followed, { mounts }: DevFacts): string | undefined {
-  if (!mounts.some(({ fsType }) => fsType === 'devpts')) return 'no devpts is mounted below /dev';
-  if (followed.kind !== 'end' || 'errno' in followed.lookup) return `${PTMX} leads nowhere`;
+function whyNoPtys(followed: Followed, { mounts }: DevFacts): Message | undefined {
+  if (!mounts.some(({ fsType }) => fsType === 'devpts'))
+    return say('no PTY can be opened in this user namespace: no devpts is mounted below /dev');
+  if (followed.kind !== 'end' || 'errno' in followed.lookup)
+    return say('no PTY can be opened in this user namespace: {0} leads nowhere', PTMX);
   const { path, lookup } = followed;
   const { found } = lookup;
   const isOpen = found.kind === 'char' && (found.access.mode & READ_AND_WRITE_BY_OTHERS) === READ_AND_WRITE_BY_OTHERS;
-  return isOpen ? undefined : `${path} is not open to everybody; mount devpts there with newinstance,ptmxmode=0666`;
+  if (isOpen) return undefined;
+  return say(
+    'no PTY can be opened in this user namespace: {0} is not open to everybody; mount devpts there with newinstance,ptmxmode=0666',
+    path,
+  );
 }

@@ -90,7 +90,10 @@ function prefixes(path: string, needed: string): string[] {
 }
 
 /** Every path below /dev, those below preserved mounts left out: they are not the private /dev's to hide. */
-function pathsBelowDev(mounts: readonly PreservedMount[], { namesIn }: HostEyes): string[] {
+export function pathsBelowDev(
+  mounts: readonly Pick<PreservedMount, 'path'>[],
+  { namesIn }: Pick<HostEyes, 'namesIn'>,
+): string[] {
   const skipped = new Set(mounts.map((mount) => mount.path));
   const found: string[] = [];
   const visit = (directory: string): void => {

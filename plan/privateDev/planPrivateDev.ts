@@ -1,4 +1,5 @@
 import type { DiagnosticCode } from '../../domain-xml/diagnosticCodes.ts';
+import { type Message, say } from '../../domain-xml/message.ts';
 import type { Domain } from '../../domain-xml/model/domain.ts';
 import { boundPtmx, PTMX, ptyProblems } from './boundPtmx.ts';
 import type { Access, DevEntry, DevPlan, PlannedNode, Reason } from './devPlan.ts';
@@ -51,21 +52,25 @@ const leadsSomewhere = (followed: Followed): boolean => followed.kind === 'end' 
 
 interface Problem {
   readonly code: DiagnosticCode;
-  readonly message: string;
+  readonly message: Message;
 }
 
 /** What is wrong with a wanted path. An error if the domain's XML asks for it; a default is left out in silence. */
 function problemWith(path: string, followed: Followed, nodes: NodeList): Problem | undefined {
-  if (followed.kind === 'loop') return { code: 'device-link-loop', message: `${path}: the chain of links never ends` };
+  if (followed.kind === 'loop')
+    return { code: 'device-link-loop', message: say('{0}: the chain of links never ends', path) };
   if (followed.kind === 'unknown') return undefined;
   const { path: end, lookup } = followed;
   if (!('errno' in lookup) || !isBelowDev(end) || nodes.isPreserved(end)) return undefined;
   if (lookup.errno !== 'ENOENT') {
-    return { code: 'device-node-unreadable', message: `${path}: ${lookup.errno} at ${end}` };
+    return { code: 'device-node-unreadable', message: say('{0}: {1} at {2}', path, lookup.errno, end) };
   }
   // Without a link on the way it is the path itself, or a folder of it: then the path says it all.
-  const what = followed.hops.length === 0 ? path : `${end}, where ${path} leads,`;
-  return { code: 'missing-device-node', message: `${what} is not there on this host` };
+  const message =
+    followed.hops.length === 0
+      ? say('{0} is not there on this host', path)
+      : say('{0}, where {1} leads, is not there on this host', end, path);
+  return { code: 'missing-device-node', message };
 }
 
 const asDiagnostic = (problem: Problem, path: string, { element, range }: ElementReason): PlanProblem => ({
@@ -134,7 +139,7 @@ class NodeList {
       else this.#addByNumber(at, device, reason);
     }
     if (!stack?.tooDeep || reason.kind !== 'element') return [];
-    const message = `${path} is on more than 32 layers of device-mapper`;
+    const message = say('{0} is on more than 32 layers of device-mapper', path);
     return [asDiagnostic({ code: 'device-stack-too-deep', message }, path, reason)];
   }
 

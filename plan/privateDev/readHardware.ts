@@ -1,4 +1,5 @@
 import type { DiagnosticCode } from '../../domain-xml/diagnosticCodes.ts';
+import { type Message, say } from '../../domain-xml/message.ts';
 import type { Domain, Origin } from '../../domain-xml/model/domain.ts';
 import { type HostDevice, type HostPciAddress, type HostUsbDevice, pciName } from '../../domain-xml/model/hardware.ts';
 import type { HardwareFacts } from './hostFacts.ts';
@@ -10,7 +11,7 @@ type Answer = { readonly node: string } | { readonly absent: true } | Trouble;
 
 interface Trouble {
   readonly code: DiagnosticCode;
-  readonly message: string;
+  readonly message: Message;
   /** Where it was looked for, below /sys. */
   readonly at: string;
 }
@@ -41,7 +42,7 @@ const asProblem = ({ code, message, at }: Trouble, { element, range }: Origin): 
   path: `/sys/${at}`,
 });
 
-const missing = (message: string, at: string): Trouble => ({ code: 'missing-device-node', message, at });
+const missing = (message: Message, at: string): Trouble => ({ code: 'missing-device-node', message, at });
 
 function nodeOf(device: HostDevice, sysfs: Sysfs): Answer | undefined {
   switch (device.type) {
@@ -52,31 +53,54 @@ function nodeOf(device: HostDevice, sysfs: Sysfs): Answer | undefined {
     case 'scsi':
       return scsiNode(device.host, sysfs);
     case 'mdev':
-      return groupOf(`bus/mdev/devices/${device.uuid}`, `the mediated device ${device.uuid}`, sysfs);
+      return groupOf(
+        `bus/mdev/devices/${device.uuid}`,
+        {
+          absent: say('the mediated device {0} is not there on this host', device.uuid),
+          alone: say(
+            'the mediated device {0} has no IOMMU group: the host’s IOMMU is off, or does not reach it',
+            device.uuid,
+          ),
+        },
+        sysfs,
+      );
     case 'scsi_host':
       return undefined;
   }
 }
 
-const groupOfPci = (address: HostPciAddress, sysfs: Sysfs): Answer =>
-  groupOf(`bus/pci/devices/${pciName(address)}`, `the PCI device ${pciName(address)}`, sysfs);
+function groupOfPci(address: HostPciAddress, sysfs: Sysfs): Answer {
+  const name = pciName(address);
+  return groupOf(
+    `bus/pci/devices/${name}`,
+    {
+      absent: say('the PCI device {0} is not there on this host', name),
+      alone: say('the PCI device {0} has no IOMMU group: the host’s IOMMU is off, or does not reach it', name),
+    },
+    sysfs,
+  );
+}
 
-/** Every device of a group has the group's one node: VFIO gives a group as a whole, or not at all. */
-function groupOf(at: string, what: string, sysfs: Sysfs): Answer {
+/**
+ * Every device of a group has the group's one node: VFIO gives a group as a whole, or not at all.
+ *
+ * @param said of a device that is not there, and of one in no group
+ */
+function groupOf(at: string, said: { readonly absent: Message; readonly alone: Message }, sysfs: Sysfs): Answer {
   const group = linkedName(sysfs, `${at}/iommu_group`);
   if (group !== undefined) return { node: `/dev/vfio/${group}` };
-  if (sysfs.list(at).length === 0) return missing(`${what} is not there on this host`, at);
-  return missing(`${what} has no IOMMU group: the host’s IOMMU is off, or does not reach it`, `${at}/iommu_group`);
+  return sysfs.list(at).length === 0 ? missing(said.absent, at) : missing(said.alone, `${at}/iommu_group`);
 }
 
 /** vfio-pci makes it when it takes the device: a kernel without VFIO's device nodes, or another driver, has none. */
 function ownVfioNode(address: HostPciAddress, sysfs: Sysfs): Answer {
-  const at = `bus/pci/devices/${pciName(address)}`;
+  const device = pciName(address);
+  const at = `bus/pci/devices/${device}`;
   const [name] = sysfs.list(`${at}/vfio-dev`);
   if (name !== undefined) return { node: `/dev/vfio/devices/${name}` };
-  const what = `the PCI device ${pciName(address)}`;
-  if (sysfs.list(at).length === 0) return missing(`${what} is not there on this host`, at);
-  return missing(`${what} has no VFIO node of its own: it is not bound to vfio-pci`, `${at}/vfio-dev`);
+  if (sysfs.list(at).length === 0) return missing(say('the PCI device {0} is not there on this host', device), at);
+  const message = say('the PCI device {0} has no VFIO node of its own: it is not bound to vfio-pci', device);
+  return missing(message, `${at}/vfio-dev`);
 }
 
 const USB_DEVICES = 'bus/usb/devices';
@@ -93,21 +117,32 @@ function usbNode({ host, model, optional }: HostUsbDevice, sysfs: Sysfs): Answer
     return [`/dev/bus/usb/${padded(bus)}/${padded(device)}`];
   });
   const [node, another] = found;
-  const what = usbName({ host, model });
   if (another !== undefined) {
-    const message = `${what}: there are several on this host, ${found.join(', ')}; name one by its address`;
+    const message = say(
+      'the USB device {0}: there are several on this host, {1}; name one by its address',
+      usbModel(model),
+      found.join(', '),
+    );
     return { code: 'ambiguous-device', message, at: USB_DEVICES };
   }
   if (node !== undefined) return { node };
-  return optional ? { absent: true } : missing(`${what} is not there on this host`, USB_DEVICES);
+  return optional ? { absent: true } : missing(absentUsb({ host, model }), USB_DEVICES);
 }
 
 const padded = (number: number): string => String(number).padStart(3, '0');
 
-function usbName({ host, model }: { host: HostUsbDevice['host']; model: HostUsbDevice['model'] }): string {
-  const hex = (id: number) => id.toString(16).padStart(4, '0');
-  const kind = model ? ` ${hex(model.vendor)}:${hex(model.product)}` : '';
-  return `the USB device${kind}${host ? ` at bus ${host.bus}, device ${host.device}` : ''}`;
+function absentUsb({ host, model }: { host: HostUsbDevice['host']; model: HostUsbDevice['model'] }): Message {
+  if (!host) return say('the USB device {0} is not there on this host', usbModel(model));
+  const { bus, device } = host;
+  return model
+    ? say('the USB device {0} at bus {1}, device {2} is not there on this host', usbModel(model), bus, device)
+    : say('the USB device at bus {0}, device {1} is not there on this host', bus, device);
+}
+
+/** As lsusb shows it. A device that is not named by its address is named by its model. */
+function usbModel(model: HostUsbDevice['model']): string {
+  const hex = (id = 0) => id.toString(16).padStart(4, '0');
+  return `${hex(model?.vendor)}:${hex(model?.product)}`;
 }
 
 type ScsiPlace = Extract<HostDevice, { type: 'scsi' }>['host'];
@@ -118,6 +153,6 @@ function scsiNode({ adapter, bus, target, unit }: ScsiPlace, sysfs: Sysfs): Answ
   const at = `bus/scsi/devices/${name}`;
   const [node] = sysfs.list(`${at}/scsi_generic`);
   if (node !== undefined) return { node: `/dev/${node}` };
-  if (sysfs.list(at).length === 0) return missing(`the SCSI device ${name} is not there on this host`, at);
-  return missing(`the SCSI device ${name} has no generic node: load the module sg`, `${at}/scsi_generic`);
+  if (sysfs.list(at).length === 0) return missing(say('the SCSI device {0} is not there on this host', name), at);
+  return missing(say('the SCSI device {0} has no generic node: load the module sg', name), `${at}/scsi_generic`);
 }

@@ -13,8 +13,8 @@ export interface DevReport {
   hostDev?: HostDev;
 }
 
-export interface DevReportNode {
-  path: string;
+/** What stands at a path. */
+interface DevReportThing {
   kind: 'char' | 'block' | 'link' | 'bind' | 'directory';
   major?: number;
   minor?: number;
@@ -22,7 +22,12 @@ export interface DevReportNode {
   uid?: number;
   gid?: number;
   acl?: string;
+  label?: string;
   target?: string;
+}
+
+export interface DevReportNode extends DevReportThing {
+  path: string;
   reasons: {
     kind: Reason['kind'];
     element?: string;
@@ -33,6 +38,8 @@ export interface DevReportNode {
   }[];
   state?: Drift;
   differs?: string[];
+  /** With `differs`: what was planned in its place. */
+  planned?: DevReportThing;
   host?: 'changed' | 'gone' | 'appeared';
 }
 
@@ -69,7 +76,8 @@ function reportCompared({ path, state, planned, found, differs }: ComparedNode):
   const shown = shownAs(planned, found);
   if (!shown) return [];
   const node = reportNode(path, shown, planned?.reasons ?? []);
-  return [{ ...node, state, ...(differs && { differs: [...differs] }) }];
+  const plan = differs && planned ? { differs: [...differs], planned: reportThing(planned) } : {};
+  return [{ ...node, state, ...plan }];
 }
 
 /** What the domain wants and the host has only by now: shown as the host has it, since the domain has nothing to show. */
@@ -87,14 +95,17 @@ function shownAs(planned: PlannedNode | undefined, found: DevEntry | undefined):
 type Shown = PlannedNode | DevEntry | { readonly kind: 'bind'; readonly access: Access };
 
 function reportNode(path: string, shown: Shown, reasons: readonly Reason[]): DevReportNode {
-  return {
-    path,
-    kind: reportKind(shown.kind),
-    ...numbersOf(shown),
-    ...accessOf(shown),
-    reasons: reasons.map(reportReason),
-  };
+  return { path, ...reportThing(shown), reasons: reasons.map(reportReason) };
 }
+
+const reportThing = (shown: Shown): DevReportThing => ({
+  kind: reportKind(shown.kind),
+  ...numbersOf(shown),
+  ...accessOf(shown),
+});
+
+/** What the host has at a path, in the same words. */
+export const reportEntry = (path: string, found: DevEntry): DevReportNode => reportNode(path, found, []);
 
 /** A file, socket or FIFO that stands in a private /dev can only be a bind. */
 const reportKind = (kind: Shown['kind']): DevReportNode['kind'] =>
@@ -105,10 +116,11 @@ function numbersOf(shown: Shown): Pick<DevReportNode, 'major' | 'minor' | 'targe
   return 'major' in shown ? { major: shown.major, minor: shown.minor } : {};
 }
 
-function accessOf(shown: Shown): Pick<DevReportNode, 'mode' | 'uid' | 'gid' | 'acl'> {
+function accessOf(shown: Shown): Pick<DevReportThing, 'mode' | 'uid' | 'gid' | 'acl' | 'label'> {
   if (!('access' in shown)) return {};
-  const { mode, uid, gid, acl } = shown.access;
-  return { mode: mode.toString(8).padStart(4, '0'), uid, gid, ...(acl !== undefined && { acl }) };
+  const { mode, uid, gid, acl, label } = shown.access;
+  const more = { ...(acl !== undefined && { acl }), ...(label !== undefined && { label }) };
+  return { mode: mode.toString(8).padStart(4, '0'), uid, gid, ...more };
 }
 
 function reportReason(reason: Reason): DevReportNode['reasons'][number] {
