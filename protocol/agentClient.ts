@@ -7,13 +7,14 @@ import {
   ParameterStructures,
 } from 'vscode-jsonrpc';
 import * as z from 'zod/mini';
-import { parseJson } from './boundedReader.ts';
+import { agentClosed } from './agentClosed.ts';
 import { agentMessage } from './envelope.ts';
 import type { VirtcellError } from './errors.ts';
 import { type AgentEvent, EVENT_NOTIFICATION, event } from './events.ts';
 import { CLOSE_NORMAL, CLOSE_POLICY, type MessageSocket } from './messageSocket.ts';
 import { type Method, type Params, type Result, results } from './methods.ts';
-import { agentClosed, fromRequestError } from './rpcErrors.ts';
+import { parseJson } from './parseJson.ts';
+import { fromRequestError } from './rpcErrors.ts';
 import { SocketWriter } from './socketWriter.ts';
 import { validate } from './validate.ts';
 import { PROTOCOL_VERSION } from './version.ts';

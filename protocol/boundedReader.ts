@@ -2,6 +2,7 @@ import { AbstractMessageReader, type DataCallback, type Disposable, type Message
 import * as z from 'zod/mini';
 import { type ClientMessage, clientMessage } from './envelope.ts';
 import { CLOSE_POLICY, type MessageSocket } from './messageSocket.ts';
+import { parseJson } from './parseJson.ts';
 
 export interface ReaderLimits {
   /** Requests handed on whose answers have not left this process. */
@@ -111,15 +112,5 @@ export class BoundedReader extends AbstractMessageReader {
     if (!request || request.cancelled) return false;
     request.cancelled = true;
     return true;
-  }
-}
-
-/** JSON's value, or undefined, which no schema of a message accepts. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
   }
 }

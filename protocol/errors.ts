@@ -17,7 +17,10 @@ export const ERROR_CODES = [
   'domain-ambiguous',
   'domain-running',
   'domain-not-running',
+  'domain-state',
   'limit-reached',
+  'storage',
+  'switched-off',
   // The launch
   'emulator-refused',
   'caller-refused',
@@ -30,6 +33,8 @@ export const ERROR_CODES = [
   'qemu-died',
   'monitor',
   'timeout',
+  // Disks
+  'disk-image',
   // Change while running
   'not-hot-pluggable',
   'device-not-found',
@@ -38,6 +43,13 @@ export const ERROR_CODES = [
   'console-not-found',
   'console-busy',
   'console-unavailable',
+  'shell-unavailable',
+  'graphics-unavailable',
+  // The installation
+  'not-installed',
+  'install-refused',
+  'install-step',
+  'files-not-trusted',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
@@ -51,6 +63,8 @@ export interface ErrorData {
   /** The errno's name, `ENOENT`. */
   readonly errno?: string;
   readonly path?: string;
+  /** QEMU's word for the kind of its own error, `GenericError`. */
+  readonly class?: string;
   /** XPath of the XML element that asked for it, and its place. */
   readonly element?: string;
   readonly range?: Range;

@@ -1,7 +1,7 @@
 import { exceedsUtf8 } from '../domain-xml/parse/limits.ts';
-import { parseJson } from './boundedReader.ts';
 import type { Deadline } from './deadline.ts';
 import { VirtcellError } from './errors.ts';
+import { parseJson } from './parseJson.ts';
 import { readErrorData } from './rpcErrors.ts';
 
 /** Longer paths would be cut off in silence, and lead elsewhere: unix(7). */
@@ -84,7 +84,7 @@ function connectError(path: string, error: SystemError): VirtcellError {
         code: 'agent-not-running',
         message: 'No agent is running at this socket.',
         ...data,
-        hint: 'Start it: sudo virtcell agent run',
+        hint: 'Start it: sudo virtcell agent start, where it is installed, else sudo virtcell agent run.',
       });
     case 'EACCES':
     case 'EPERM':

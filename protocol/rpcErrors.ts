@@ -1,7 +1,9 @@
 import { ConnectionError, ErrorCodes, ResponseError } from 'vscode-jsonrpc';
 import * as z from 'zod/mini';
+import { agentClosed } from './agentClosed.ts';
 import { ERROR_CODES, type ErrorData, VirtcellError } from './errors.ts';
-import { diagnostic, range } from './methods.ts';
+import { diagnostic } from './methods.ts';
+import { range } from './range.ts';
 
 /** The number that JSON-RPC wants of an application's error; ours are told apart by `data.code`. */
 const APPLICATION_ERROR = -32000;
@@ -14,6 +16,7 @@ export const errorData = z.object({
   syscall: z.optional(z.string()),
   errno: z.optional(z.string()),
   path: z.optional(z.string()),
+  class: z.optional(z.string()),
   element: z.optional(z.string()),
   range: z.optional(range),
   hint: z.optional(z.string()),
@@ -55,16 +58,5 @@ function isLost(error: unknown): boolean {
   return (
     error instanceof ResponseError &&
     (error.code === ErrorCodes.PendingResponseRejected || error.code === ErrorCodes.MessageWriteError)
-  );
-}
-
-export function agentClosed(options?: { cause?: unknown }): VirtcellError {
-  return new VirtcellError(
-    {
-      code: 'agent-closed',
-      message: 'The connection to the agent was closed.',
-      hint: 'Its log says why; `virtcell doctor` shows whether it is running.',
-    },
-    options,
   );
 }
