@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { DEFAULT_NODES } from '../../plan/privateDev/wanted.ts';
 import { validate } from '../../protocol/validate.ts';
+import { DEFAULT_LOG_BYTES } from '../consoles/logLimits.ts';
 
 const absolutePath = z.string().check(z.regex(/^\/dev\/[^\0]+$/));
 
@@ -29,14 +30,20 @@ export const configSchema = z.strictObject({
    * Whether a running domain's /dev is brought to what the host has whenever that changes, or only when its owner asks.
    */
   devSync: z._default(z.enum(['manual', 'automatic']), 'manual'),
+  /** Whether owners may speak to their QEMU's monitor, past what the agent knows: `virtcell qemu-monitor-command`. */
+  monitorCommands: z._default(z.boolean(), true),
   /** Starts domains where the host has no Landlock, instead of refusing. */
   allowUnconfined: z._default(z.boolean(), false),
   limits: z._default(
     z.strictObject({
       /** Domains that one user may have, running and defined. */
       domainsPerUser: z._default(z.int().check(z.minimum(1), z.maximum(10_000)), 64),
+      /** Output that is kept of each console; up to four times as much while a reader is behind. */
+      consoleLogBytes: z._default(z.int().check(z.minimum(64 << 10), z.maximum(2 ** 40)), DEFAULT_LOG_BYTES),
+      /** Shells inside domains that one user may have open. */
+      shellsPerUser: z._default(z.int().check(z.minimum(0), z.maximum(1000)), 8),
     }),
-    { domainsPerUser: 64 },
+    { domainsPerUser: 64, consoleLogBytes: DEFAULT_LOG_BYTES, shellsPerUser: 8 },
   ),
 });
 

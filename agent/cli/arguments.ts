@@ -1,63 +1,59 @@
 import { parseArgs } from 'node:util';
 import type { Terminal } from './terminal.ts';
+import type { OptionSpecs, Verb } from './verbs/verb.ts';
 
 /** The command line was not understood: exit 2, with the verb's usage. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-interface Option {
-  readonly type: 'boolean' | 'string';
-}
-type Options = Readonly<Record<string, Option>>;
-type Values<O extends Options> = { readonly [K in keyof O]?: O[K]['type'] extends 'boolean' ? boolean : string };
-
-export interface Arguments<O extends Options> {
-  readonly options: Values<O>;
+/** What a verb was given. */
+export interface Arguments<V> {
+  readonly options: V;
   readonly words: readonly string[];
 }
 
-/** @param names of the words, those in brackets may be absent, `…` allows any number of the last */
-export function readArguments<const O extends Options>(
-  argv: readonly string[],
-  options: O,
-  names: readonly string[],
-): Arguments<O> {
-  const parsed = parse(argv, options);
-  const words = parsed.positionals;
-  const missing = names.filter((name) => !name.startsWith('['))[words.length];
+export type Flags<Names extends string> = { readonly [N in Names]?: boolean };
+export type Texts<Names extends string> = { readonly [N in Names]?: string };
+/** What every verb on a NAME may be given. */
+export type DomainOptions = Texts<'socket' | 'owner'>;
+
+/** @throws UsageError when it is not what the verb takes */
+export function readArguments(argv: readonly string[], verb: Verb): Arguments<OptionGiven> {
+  const { values, positionals } = parse(argv, verb.options);
+  const missing = verb.words.filter((name) => !name.startsWith('['))[positionals.length];
   if (missing !== undefined) throw new UsageError(`${missing.replace('…', '')} is missing`);
-  const surplus = words[names.length];
-  if (surplus !== undefined && !names.at(-1)?.includes('…')) throw new UsageError(`${surplus}: one word too many`);
-  return { options: parsed.values as Values<O>, words };
+  const surplus = positionals[verb.words.length];
+  if (surplus !== undefined && !verb.words.at(-1)?.includes('…')) throw new UsageError(`${surplus}: one word too many`);
+  for (const names of verb.exclusive ?? []) {
+    const [first, second] = names.filter((name) => values[name] !== undefined);
+    if (second !== undefined) throw new UsageError(`--${first} and --${second} exclude each other`);
+  }
+  return { options: values, words: positionals };
 }
 
-function parse(argv: readonly string[], options: Options): { values: object; positionals: string[] } {
+type OptionGiven = Readonly<Record<string, string | boolean | undefined>>;
+
+function parse(argv: readonly string[], specs: OptionSpecs): { values: OptionGiven; positionals: string[] } {
+  const options = Object.fromEntries(Object.entries(specs).map(([name, { type }]) => [name, { type }]));
   try {
-    return parseArgs({ args: [...argv], options: { ...options }, allowPositionals: true, strict: true });
+    const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
+    return { values: values as OptionGiven, positionals };
   } catch (error) {
     if (error instanceof TypeError) throw new UsageError(error.message, { cause: error });
     throw error;
   }
 }
 
-export const SOCKET_OPTION = { socket: { type: 'string' } } as const;
-export const JSON_OPTION = { json: { type: 'boolean' } } as const;
-/** For root, who sees every user's domains. */
-export const OWNER_OPTION = { owner: { type: 'string' } } as const;
-
 const DEFAULT_SOCKET = '/run/virtcell/agent.sock';
 
-export function socketPath(terminal: Terminal, options: { readonly socket?: string }): string {
+export function socketPath(terminal: Terminal, options: Texts<'socket'>): string {
   // An empty variable is one that somebody unset halfway.
   return options.socket ?? (terminal.env.VIRTCELL_SOCKET || DEFAULT_SOCKET);
 }
 
 /** A domain as the protocol names it. */
-export function domainReference(
-  words: readonly string[],
-  options: { readonly owner?: string },
-): { name: string; owner?: number } {
+export function domainReference(words: readonly string[], options: DomainOptions): { name: string; owner?: number } {
   const [name = ''] = words;
   if (options.owner === undefined) return { name };
   if (!/^\d{1,10}$/.test(options.owner)) throw new UsageError(`--owner takes a uid, not ${options.owner}`);

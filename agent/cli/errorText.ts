@@ -21,6 +21,7 @@ function detailsOf(data: ErrorData, file: string | undefined): [string, string][
     details.push(['system', [data.syscall, data.errno].filter((part) => part !== undefined).join(': ')]);
   }
   if (data.path !== undefined) details.push(['path', data.path]);
+  if (data.class !== undefined) details.push(['class', data.class]);
   // Where there are diagnostics, they have said it.
   const place = data.diagnostics?.length ? data.element : placeOf(data, file);
   if (place !== undefined) details.push([data.element === undefined ? 'place' : 'element', place]);

@@ -4,7 +4,8 @@ import type { Readable, Writable } from 'node:stream';
 export interface Terminal {
   /** `isTTY`: somebody types. */
   readonly stdin: Readable & { readonly isTTY?: boolean };
-  readonly stdout: Writable;
+  /** Its size, where it is a terminal; `resize` is emitted when that changes. */
+  readonly stdout: Writable & { readonly columns?: number; readonly rows?: number };
   readonly stderr: Writable;
   readonly env: Readonly<Record<string, string | undefined>>;
 }

@@ -1,4 +1,4 @@
-import { closeSync, constants, type FSWatcher, fstatSync, openSync, readSync, watch } from 'node:fs';
+import { closeSync, constants, type FSWatcher, fstatSync, openSync, readSync, statfsSync, watch } from 'node:fs';
 import { firstDataOffset, punchHole } from '../linux/files.ts';
 import { type LogLimits, newFirstKept } from './logLimits.ts';
 
@@ -9,18 +9,17 @@ export interface KeptOutput {
 }
 
 /**
- * QEMU's log of one console, the only source of its output. Read and watched through one descriptor, so it may be
- * removed or replaced at its path meanwhile. It is only ever shortened by holes at its beginning.
+ * The record of one console, the only source of its output: QEMU's log, or the agent's own journal of a channel. Read
+ * and watched through one descriptor, so it may be removed or replaced at its path meanwhile. It is only ever shortened
+ * by holes at its beginning.
  */
 export class ConsoleLog {
   readonly #fd: number;
   readonly #block: number;
-  readonly #limits: LogLimits;
   #firstKept: number;
 
-  constructor(path: string, limits: LogLimits) {
-    this.#limits = limits;
-    this.#fd = openSync(path, constants.O_RDWR | constants.O_NOFOLLOW);
+  constructor(path: string, access: 'read' | 'trim' = 'trim') {
+    this.#fd = openSync(path, (access === 'trim' ? constants.O_RDWR : constants.O_RDONLY) | constants.O_NOFOLLOW);
     try {
       this.#block = Math.max(fstatSync(this.#fd).blksize, 4096);
       // The hole itself remembers, over restarts of the agent, what an earlier one gave up.
@@ -36,10 +35,19 @@ export class ConsoleLog {
     return { first: Math.min(this.#firstKept, end), end };
   }
 
-  /** The bytes from one offset to another; fewer where the log was made shorter meanwhile. */
-  read(from: number, to: number): Uint8Array {
-    const bytes = new Uint8Array(to - from);
-    return bytes.subarray(0, readSync(this.#fd, bytes, 0, bytes.length, from));
+  /** The bytes from one offset to another, in memory that is given; fewer where the log was made shorter meanwhile. */
+  read(from: number, to: number, memory: Uint8Array = Buffer.allocUnsafe(to - from)): Uint8Array {
+    return memory.subarray(0, readSync(this.#fd, memory, 0, to - from, from));
+  }
+
+  /** The same file, opened once more. */
+  openAgain(flags: number): number {
+    return openSync(`/proc/self/fd/${this.#fd}`, flags);
+  }
+
+  /** Whether its disk has no room left, but for root perhaps. */
+  isDiskFull(): boolean {
+    return statfsSync(`/proc/self/fd/${this.#fd}`).bavail === 0;
   }
 
   /** Tells each growth, and possibly more. */
@@ -48,9 +56,9 @@ export class ConsoleLog {
   }
 
   /** Gives the oldest output up once there is more than the limits allow. `slowest` is the offset of the last reader. */
-  trim(slowest: number): void {
+  trim(slowest: number, limits: LogLimits): void {
     const kept = this.kept();
-    const first = newFirstKept(kept, slowest, this.#block, this.#limits);
+    const first = newFirstKept(kept, slowest, this.#block, limits);
     if (first <= kept.first) return;
     punchHole(this.#fd, kept.first, first - kept.first);
     this.#firstKept = first;

@@ -1,10 +1,11 @@
-import { closeSync, constants, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync } from 'node:fs';
 import { VirtcellError } from '../../protocol/errors.ts';
 import { LinuxError } from '../linux/libc.ts';
 import { flushInput } from '../linux/tty.ts';
-import type { DrainEvent } from './drainMessages.ts';
-import type { DrainThread, HeldPty } from './drainThread.ts';
+import type { DrainEvent, DrainReport, PtyRecord } from './drainMessages.ts';
+import type { DrainThreads, HeldPty } from './drainThreads.ts';
 import { findOutsider, type Outsider } from './outsiders.ts';
+import { PtyInput } from './ptyInput.ts';
 import { type NamedPty, requireQemuPty } from './ttyIndex.ts';
 
 /**
@@ -19,29 +20,25 @@ const MAX_PENDING = 1 << 20;
 export interface PtyEvents {
   /** A program outside has taken the PTY, or another one has than before. */
   outside(who: Outsider): void;
-  /** The PTY may have been full. */
-  overfull(): void;
+  /** The PTY may have been full when the log ended there. */
+  overfull(offset: number | undefined): void;
+  /** The record lacks some of the output; with the errno where this agent writes it. */
+  unrecorded(errno: string | undefined): void;
   /** The PTY is closed; without a reason where QEMU closed its side. */
   closed(reason?: string): void;
   log(message: string, error: unknown): void;
 }
 
-interface PendingInput {
-  readonly bytes: Uint8Array;
-  readonly taken: () => void;
-}
-
 /**
- * A console's PTY while somebody may type. What arrives there is emptied by the thread, since a PTY that is open and
- * unread stops the guest; while a program outside has it open, the bytes are that program's and only input is written.
+ * A console's PTY while somebody may type, a channel's while somebody is attached. What arrives there is emptied by the
+ * thread, since a PTY that is open and unread stops the guest; while a program outside has it open, the bytes are that
+ * program's and only input is written.
  */
 export class ConsolePty {
   readonly #source: NamedPty;
   readonly #events: PtyEvents;
-  readonly #fd: number;
   readonly #held: HeldPty;
-  #pending: PendingInput[] = [];
-  #pendingBytes = 0;
+  readonly #input: PtyInput;
   #outsider: Outsider | undefined;
   #looking = false;
   #lookAgain = false;
@@ -49,13 +46,21 @@ export class ConsolePty {
   readonly #openedAt = performance.now();
   #typed = false;
 
-  /** @throws VirtcellError `console-unavailable` */
-  constructor(source: NamedPty, thread: DrainThread, events: PtyEvents) {
+  /**
+   * @param openRecord opens the record once more, for the thread. Asked before the PTY is opened
+   * @throws VirtcellError `console-unavailable`
+   */
+  constructor(source: NamedPty, openRecord: () => PtyRecord, thread: DrainThreads, events: PtyEvents) {
     this.#source = source;
     this.#events = events;
     try {
-      this.#fd = openPty(source);
-      this.#held = thread.hold(this.#fd, (event) => this.#happened(event));
+      const record = openRecord();
+      const fd = orClosed(record.fd, () => openPty(source, record.kind));
+      this.#held = thread.hold(fd, record, (event, details) => this.#happened(event, details));
+      this.#input = new PtyInput(fd, {
+        awaitWritable: () => this.#held.awaitWritable(),
+        failed: (error) => this.#fail('input cannot be written', error),
+      });
     } catch (error) {
       throw error instanceof VirtcellError
         ? error
@@ -73,23 +78,17 @@ export class ConsolePty {
    * @throws VirtcellError `limit-reached` when too much waits for the guest already
    */
   write(bytes: Uint8Array): Promise<void> {
-    if (this.#closed) return Promise.resolve();
-    if (this.#pendingBytes + bytes.length > MAX_PENDING && this.#pending.length > 0) {
+    const { waiting } = this.#input;
+    if (waiting > 0 && waiting + bytes.length > MAX_PENDING) {
       throw new VirtcellError({ code: 'limit-reached', message: 'more was typed than the guest takes' });
     }
     this.#typed = true;
-    return new Promise((taken) => {
-      this.#pending.push({ bytes, taken });
-      this.#pendingBytes += bytes.length;
-      if (this.#pending.length === 1) this.#writePending();
-    });
+    return this.#input.write(bytes);
   }
 
   /** Forgets what was typed and not yet taken. */
   dropPending(): void {
-    for (const { taken } of this.#pending) taken();
-    this.#pending = [];
-    this.#pendingBytes = 0;
+    this.#input.drop();
   }
 
   /** For how many milliseconds it has to stay open yet, so that QEMU reads what was typed. */
@@ -100,45 +99,18 @@ export class ConsolePty {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.dropPending();
+    this.#input.end();
     this.#held.release();
   }
 
-  #writePending(): void {
-    for (let [first] = this.#pending; first; [first] = this.#pending) {
-      const written = this.#writeSome(first.bytes);
-      if (written === undefined) return;
-      this.#pendingBytes -= written;
-      if (written < first.bytes.length) {
-        this.#pending[0] = { ...first, bytes: first.bytes.subarray(written) };
-        continue;
-      }
-      this.#pending.shift();
-      first.taken();
-    }
-  }
-
-  /** How much the PTY took, or undefined when it takes no more for now, or at all. */
-  #writeSome(bytes: Uint8Array): number | undefined {
-    try {
-      return writeSync(this.#fd, bytes);
-    } catch (error) {
-      const code = error instanceof Error && 'code' in error ? error.code : undefined;
-      if (code === 'EAGAIN') this.#held.awaitWritable();
-      // QEMU's side is closed: the thread's `hung-up` is on its way.
-      else if (code === 'EIO') this.dropPending();
-      else this.#fail('input cannot be written', error);
-      return undefined;
-    }
-  }
-
-  #happened(event: DrainEvent | 'lost'): void {
-    // The last pass is the one that closing ends.
-    if (event === 'overfull') this.#events.overfull();
-    if (this.#closed) return;
-    if (event === 'writable') this.#writePending();
+  #happened(event: DrainEvent | 'lost', { errno, offset }: Pick<DrainReport, 'errno' | 'offset'>): void {
+    // The last pass is the one that closing ends: these two also come after it.
+    if (event === 'overfull') this.#events.overfull(offset);
+    else if (event === 'unrecorded') this.#events.unrecorded(errno);
+    else if (this.#closed) return;
+    else if (event === 'writable') this.#input.proceed();
     else if (event === 'touched') void this.#look();
-    else if (event !== 'overfull') {
+    else {
       this.close();
       this.#events.closed(event === 'lost' ? 'the agent cannot empty the console’s PTY' : undefined);
     }
@@ -177,18 +149,25 @@ export class ConsolePty {
 }
 
 /**
- * Opens the PTY and throws away what lies in it: a PTY keeps the last 20,480 bytes that were written while nobody had it
- * open. Raw, never by tty.ReadStream, which opens it a second time and forgets one of the two.
+ * Opens the PTY. What lies in it is thrown away where QEMU has logged it: a PTY keeps the last 20,480 bytes that were
+ * written while nobody had it open. Of a channel these are the next bytes of its journal. Raw, never by tty.ReadStream,
+ * which opens it a second time and forgets one of the two.
  */
-function openPty(source: NamedPty): number {
+function openPty(source: NamedPty, record: PtyRecord['kind']): number {
   requireQemuPty(source);
   const flags = constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
   const fd = openSync(source.ptyPath, flags);
-  try {
+  return orClosed(fd, () => {
     // Again: as long as this is open, the number cannot become another's. It could between the first look and the open.
     requireQemuPty(source);
-    flushInput(fd);
+    if (record === 'log') flushInput(fd);
     return fd;
+  });
+}
+
+function orClosed<T>(fd: number, act: () => T): T {
+  try {
+    return act();
   } catch (error) {
     closeSync(fd);
     throw error;

@@ -8,7 +8,9 @@ export interface LogLimits {
   readonly most: number;
 }
 
-export const LOG_LIMITS: LogLimits = { keep: 16 << 20, most: 64 << 20 };
+export const logLimits = (keep: number): LogLimits => ({ keep, most: 4 * keep });
+
+export const DEFAULT_LOG_BYTES = 16 << 20;
 
 /**
  * The offset up to which the log may go: whole blocks, since only these go back to the disk, and a good piece at once,

@@ -43,7 +43,7 @@ function isOpenHere(link: string, suffix: string, pty: { readonly dev: number; r
 }
 
 /** What the process calls itself; it may call itself anything, so nothing in it reaches a terminal as a control. */
-function commandOf(pid: string): string {
+export function commandOf(pid: string): string {
   const name = readable(() => readFileSync(`/proc/${pid}/comm`, 'utf8').trimEnd(), '');
   return name.slice(0, MAX_COMMAND).replace(/\p{C}/gu, '?');
 }

@@ -1,9 +1,10 @@
 import type { ConsoleControl } from '../../protocol/console.ts';
 
-/** One client that watches a console, as the socket's side of it. None of these throws. */
-export interface Viewer {
-  output(bytes: Uint8Array): void;
-  control(message: ConsoleControl): void;
+/** One client that watches a console, or has a shell, as the socket's side of it. None of these throws. */
+export interface Viewer<Control = ConsoleControl> {
+  /** `taken` may be called once, when the bytes are not looked at any more: their memory is used again then. */
+  output(bytes: Uint8Array, taken?: () => void): void;
+  control(message: Control): void;
   /** Bytes handed over and not yet taken by the client. */
   unread(): number;
   /** Resolves when the client took them, or is gone. */

@@ -2,8 +2,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ConsoleLog } from './consoleLog.ts';
 import type { Viewer } from './viewer.ts';
 
-/** One piece of output; each viewer gets one a turn of the event loop, so none holds up another. */
-const CHUNK = 64 << 10;
+/**
+ * One piece of output; each viewer gets one a turn of the event loop, so none holds up another. It goes into a socket's
+ * buffer as a whole.
+ */
+const CHUNK = 128 << 10;
+/** Pieces from this size on are read into memory that was used before: 60 MB/s of garbage cost as much as the reading. */
+const LARGE = 16 << 10;
 /** With so many bytes not taken yet a viewer gets no more. It only falls behind in the log. */
 const UNREAD_LIMIT = 256 << 10;
 
@@ -14,6 +19,8 @@ export class ViewerFeed {
   #position: number;
   /** Offsets around which output may have been logged twice, not told yet. */
   readonly #repeats: number[];
+  /** As many as were under way at once: a handful. */
+  readonly #spare: Uint8Array[] = [];
   #caughtUp = false;
   #draining = false;
   #stopped = false;
@@ -101,22 +108,36 @@ export class ViewerFeed {
       this.#repeats.shift();
       return true;
     }
-    return this.#handOver(Math.min(end, this.#last ?? end, repeat ?? end));
+    return this.#handOver(Math.min(end, this.#last ?? end), repeat);
   }
 
-  #handOver(limit: number): boolean {
-    const to = Math.min(limit, this.#position + CHUNK);
+  /** As far as `limit`, and not beyond the next mark. */
+  #handOver(limit: number, mark = limit): boolean {
+    const to = Math.min(limit, mark, this.#position + CHUNK);
     if (to > this.#position) {
-      const bytes = this.#log.read(this.#position, to);
-      this.#position += bytes.length;
-      this.viewer.output(bytes);
-      return bytes.length > 0;
+      const length = this.#pass(to);
+      this.#position += length;
+      if (length === 0) return false;
+      // What came meanwhile is told: looked for at once, a serial port's bytes would be handed out one by one.
+      if (this.#position < limit || mark < limit || this.#position === this.#repeats[0]) return true;
     }
     if (!this.#caughtUp) {
       this.#caughtUp = true;
       this.viewer.control({ kind: 'caught-up', offset: this.#position });
     }
     return false;
+  }
+
+  #pass(to: number): number {
+    if (to - this.#position < LARGE) {
+      const bytes = this.#log.read(this.#position, to);
+      this.viewer.output(bytes);
+      return bytes.length;
+    }
+    const memory = this.#spare.pop() ?? Buffer.allocUnsafeSlow(CHUNK);
+    const bytes = this.#log.read(this.#position, to, memory);
+    this.viewer.output(bytes, () => this.#spare.push(memory));
+    return bytes.length;
   }
 
   #jump(to: number): void {

@@ -1,4 +1,5 @@
 import { isAbsolute } from 'node:path';
+import { untranslated } from '../../domain-xml/message.ts';
 import type { Domain, HostFile } from '../../domain-xml/model/domain.ts';
 import type { BackingImage } from '../../plan/privateDev/hostFacts.ts';
 import type { PlanProblem } from '../../plan/privateDev/planProblem.ts';
@@ -83,10 +84,10 @@ function local(name: string, image: string): string | undefined {
 
 const plainName = (name: string): string => (name.startsWith('file:') ? name.slice('file:'.length) : name);
 
-const problem = ({ path, origin }: HostFile, message: string): PlanProblem => ({
+const problem = ({ path, origin }: HostFile, said: string): PlanProblem => ({
   severity: 'error',
   code: 'disk-image',
-  message,
+  message: untranslated(said),
   range: origin.range,
   element: origin.element,
   path,

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { untranslated } from '../../domain-xml/message.ts';
 import type { DevPlan } from '../../plan/privateDev/devPlan.ts';
 import type { PlanProblem } from '../../plan/privateDev/planProblem.ts';
 
@@ -48,7 +49,8 @@ export function deniedNodes({ nodes }: DevPlan, group: DeviceCgroup): PlanProble
     return node.reasons.flatMap((reason): PlanProblem[] => {
       if (reason.kind !== 'element') return [];
       const { element, range } = reason;
-      const message = `the agent’s control group denies ${node.path} (${node.kind} ${node.major}:${node.minor})`;
+      const said = `the agent’s control group denies ${node.path} (${node.kind} ${node.major}:${node.minor})`;
+      const message = untranslated(said);
       return [{ severity: 'error', code: 'device-denied', message, range, element, path: node.path }];
     });
   });

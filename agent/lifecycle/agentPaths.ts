@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Where the agent keeps things. Both folders are root's, 0755: what is private in them is so by its own mode. */
@@ -35,12 +34,12 @@ export const definitionPath = (paths: AgentPaths, owner: number, name: string): 
 export const sourcePath = (paths: AgentPaths, owner: number, name: string): string =>
   join(definitionsDir(paths, owner), `${name}.source.json`);
 
-/** What stands in the folders `ROOT/OWNER/`. Anything beside these, a `lost+found`, is nobody's. */
-export function entriesByOwner(root: string): { owner: number; path: string }[] {
-  const owners = readdirSync(root, { withFileTypes: true }).filter(
-    (entry) => entry.isDirectory() && /^\d+$/.test(entry.name),
-  );
-  return owners.flatMap(({ name }) =>
-    readdirSync(join(root, name)).map((entry) => ({ owner: Number(name), path: join(root, name, entry) })),
-  );
-}
+/** Its being there says that the domain starts with the machine. */
+export const autostartPath = (paths: AgentPaths, owner: number, name: string): string =>
+  join(definitionsDir(paths, owner), `${name}.autostart`);
+
+/** What was found among these and could not be used. */
+export const quarantineDir = (paths: AgentPaths): string => join(paths.stateDir, 'quarantine');
+
+/** The boot in which the domains that start with the machine were started. */
+export const autostartedPath = (paths: AgentPaths): string => join(paths.runDir, 'autostarted');

@@ -1,37 +1,49 @@
 import { hasErrors } from '../../domain-xml/diagnostic.ts';
 import { readDomain } from '../../domain-xml/readDomain.ts';
+import { diagnosticOf } from '../../plan/privateDev/planProblem.ts';
 import { reportPlan } from '../../plan/privateDev/report.ts';
 import { VirtcellError } from '../../protocol/errors.ts';
 import type { Result } from '../../protocol/methods.ts';
-import type { Caller } from '../access/caller.ts';
+import { type Caller, maySee } from '../access/caller.ts';
 import { ownerAsCaller, qemuIdentity } from '../access/qemuIdentity.ts';
 import { wishesOf } from '../access/wishes.ts';
 import { doctor } from '../host/doctor.ts';
 import type { Handlers } from '../server/handlers.ts';
 import type { AgentContext } from './agentContext.ts';
-import { attachDevice } from './attachDevice.ts';
-import { addTransient, define, undefine } from './definitions.ts';
-import { detachDevice } from './detachDevice.ts';
-import { devReport } from './devReport.ts';
-import { liveText } from './liveText.ts';
-import { planDomain } from './planDomain.ts';
+import { describeLog } from './consoles/consoleLogs.ts';
+import { setAutostart } from './definitions/autostart.ts';
+import { addTransient, define, undefine } from './definitions/definitions.ts';
+import { keptChecks } from './definitions/doctorKept.ts';
+import { devReport } from './dev/devReport.ts';
+import { syncDev } from './dev/syncDev.ts';
+import { attachDevice } from './hotPlug/attachDevice.ts';
+import { detachDevice } from './hotPlug/detachDevice.ts';
 import { readXml } from './readXml.ts';
 import { type DomainRecord, domainEntry } from './registry.ts';
-import { startDomain } from './start.ts';
-import { destroyDomain, requireLive, shutDownDomain } from './stop.ts';
-import { syncDev } from './syncDev.ts';
+import { domainChanges, domainInfo } from './running/dominfo.ts';
+import { liveText } from './running/liveText.ts';
+import { askMonitor } from './running/monitorCommand.ts';
+import { rebootDomain, resetDomain, resumeDomain, shutDownDomain, suspendDomain } from './running/power.ts';
+import { destroyDomain, requireLive } from './running/stop.ts';
+import { planDomain } from './start/planDomain.ts';
+import { previewArguments } from './start/prepare.ts';
+import { startDomain } from './start/start.ts';
+import { startDefined } from './start/startDefined.ts';
 
 /** What each method does. A table: every entry is one thing that happens to domains, told by the functions it calls. */
 export function handlers(agent: AgentContext): Handlers {
   const find = (caller: Caller, ref: { name: string; owner?: number | undefined }): DomainRecord =>
     agent.registry.find(caller, ref);
   return {
-    doctor: async () => ({ checks: doctor(agent.landlockAbi) }),
+    doctor: async ({ uid }) => ({ checks: [...doctor(agent.landlockAbi), ...(uid === 0 ? keptChecks(agent) : [])] }),
 
     plan: (caller, { xml }) => previewPlan(agent, caller, xml),
 
-    define: async (caller, { xml, file }) => {
-      const record = define(agent, caller.uid, xml, file);
+    define: async (caller, { xml, file, owner = caller.uid }) => {
+      if (!maySee(caller, owner)) {
+        throw new VirtcellError({ code: 'caller-refused', message: 'only root defines a domain for another user' });
+      }
+      const record = define(agent, owner, xml, file);
       agent.events.emit({ kind: 'defined', domain: domainEntry(record) });
       return domainEntry(record);
     },
@@ -47,12 +59,9 @@ export function handlers(agent: AgentContext): Handlers {
       const ready = readXml(xml);
       const record = addTransient(agent, caller.uid, ready);
       try {
-        return await started(agent, record, {
-          ready,
-          source: { file: file ?? null, text: xml },
-          caller,
-          paused: paused ?? false,
-        });
+        const source = { file: file ?? null, text: xml };
+        const live = await startDomain(agent, record, { ready, source, caller, paused: paused ?? false });
+        return { ...domainEntry(record), timeline: [...live.timeline] };
       } finally {
         // A start that was refused before there was a process has nothing else to take the name back. Whoever defined
         // the domain meanwhile keeps it.
@@ -62,27 +71,29 @@ export function handlers(agent: AgentContext): Handlers {
 
     start: async (caller, { paused, ...ref }) => {
       const record = find(caller, ref);
-      if (!record.definition)
-        throw new VirtcellError({ code: 'domain-running', message: `${record.name} runs already` });
-      // The text as it was sent and not the definition with its UUID: places in it are places in the client's file.
-      const { source } = record.definition;
-      return started(agent, record, {
-        ready: readXml(source.text, () => record.uuid),
-        source,
-        caller: ownerAsCaller(caller, record.owner),
-        paused: paused ?? false,
-      });
+      const request = { caller: ownerAsCaller(caller, record.owner), paused: paused ?? false };
+      const live = await startDefined(agent, record, request);
+      return { ...domainEntry(record), timeline: [...live.timeline] };
     },
 
-    shutdown: async (caller, ref) => {
-      await shutDownDomain(find(caller, ref));
-      return {};
+    autostart: async (caller, { enabled, ...ref }) => {
+      const record = find(caller, ref);
+      setAutostart(agent, record, enabled);
+      agent.events.emit({ kind: 'defined', domain: domainEntry(record) });
+      return domainEntry(record);
     },
 
-    destroy: async (caller, ref) => {
-      await destroyDomain(find(caller, ref));
-      return {};
-    },
+    dominfo: async (caller, ref) => domainInfo(find(caller, ref)),
+
+    changes: async (caller, ref) => domainChanges(find(caller, ref)),
+
+    shutdown: async (caller, ref) => done(shutDownDomain(agent, find(caller, ref))),
+    reboot: async (caller, ref) => done(rebootDomain(agent, find(caller, ref))),
+    reset: async (caller, ref) => done(resetDomain(agent, find(caller, ref))),
+    suspend: async (caller, ref) => done(suspendDomain(find(caller, ref))),
+    resume: async (caller, ref) => done(resumeDomain(find(caller, ref))),
+
+    destroy: async (caller, ref) => done(destroyDomain(find(caller, ref))),
 
     list: async (caller, { all }) => ({
       domains: agent.registry
@@ -97,6 +108,8 @@ export function handlers(agent: AgentContext): Handlers {
       if (live && !inactive) return { xml: liveText(record, live) };
       return { xml: definition?.xml ?? live?.ready.xml ?? '' };
     },
+
+    consoleLog: async (caller, { alias, times, ...ref }) => describeLog(agent, find(caller, ref), { alias, times }),
 
     dev: async (caller, ref) => {
       const live = requireLive(find(caller, ref));
@@ -114,16 +127,16 @@ export function handlers(agent: AgentContext): Handlers {
     },
 
     detachDevice: async (caller, { xml, ...ref }) => detachDevice(agent, find(caller, ref), xml),
+
+    monitorCommand: async (caller, { command, ...ref }) => ({
+      return: await askMonitor(agent, caller, find(caller, ref), command),
+    }),
   };
 }
 
-async function started(
-  agent: AgentContext,
-  record: DomainRecord,
-  request: Parameters<typeof startDomain>[2],
-): Promise<Result<'start'>> {
-  const live = await startDomain(agent, record, request);
-  return { ...domainEntry(record), timeline: [...live.timeline] };
+async function done(work: Promise<void>): Promise<Record<string, never>> {
+  await work;
+  return {};
 }
 
 /** The plan of XML that is only being looked at; a plan with what is missing is shown, with errors where it is wanted. */
@@ -131,7 +144,12 @@ async function previewPlan(agent: AgentContext, caller: Caller, xml: string): Pr
   const { domain, diagnostics } = readDomain(xml);
   if (!domain || hasErrors(diagnostics)) return { report: null, diagnostics: [...diagnostics] };
   const identity = qemuIdentity(caller, agent.config.qemuUser);
-  const { plan, problems } = await planDomain(domain, identity, wishesOf(agent.config, caller.uid, identity.uid));
-  const found = problems.map(({ severity, code, message, range }) => ({ severity, code, message, range }));
-  return { report: reportPlan(plan), diagnostics: [...diagnostics, ...found] };
+  const planned = await planDomain(domain, identity, wishesOf(agent.config, caller.uid, identity.uid));
+  const found = planned.problems.map((problem) => diagnosticOf(problem));
+  const argv = previewArguments(domain, planned);
+  return {
+    report: reportPlan(planned.plan),
+    diagnostics: [...diagnostics, ...found],
+    ...(argv && { argv: [...argv] }),
+  };
 }

@@ -1,13 +1,15 @@
+import { type WaysIn, waysIn } from '../../domain-xml/model/waysIn.ts';
 import { VirtcellError } from '../../protocol/errors.ts';
-import type { DomainEntry } from '../../protocol/methods.ts';
+import type { DomainEntry, DomainProblem } from '../../protocol/methods.ts';
 import { type Caller, maySee } from '../access/caller.ts';
-import { type DomainSource, sourceEntry } from './domainSource.ts';
+import { type DomainSource, sourceEntry } from './definitions/domainSource.ts';
 import type { LiveDomain } from './liveDomain.ts';
 
 /** `xml` is `source.text` with the domain's UUID in it. */
 export interface Definition {
   readonly xml: string;
   readonly source: DomainSource;
+  readonly waysIn: WaysIn;
 }
 
 /** A domain: defined, running, or both. */
@@ -18,7 +20,17 @@ export interface DomainRecord {
   /** What the next start takes; absent for a domain that only runs, virsh's transient one. */
   definition: Definition | undefined;
   live: LiveDomain | undefined;
+  /** Starts with the machine; only what is defined can. */
+  autostart: boolean;
+  problem: DomainProblem | undefined;
 }
+
+/** A domain that does not run. */
+export const newRecord = (
+  owner: number,
+  { name, uuid }: { name: string; uuid: string },
+  definition?: Definition,
+): DomainRecord => ({ owner, name, uuid, definition, live: undefined, autostart: false, problem: undefined });
 
 /** How a request names a domain. */
 export interface DomainRef {
@@ -82,9 +94,12 @@ export class Registry {
   }
 }
 
+/** Of a transient domain that has ended. */
+const NO_WAY_IN: WaysIn = { screen: false, console: false };
+
 /** What clients are told of a domain. */
 export function domainEntry(record: DomainRecord, ended?: 'shut off' | 'crashed'): DomainEntry {
-  const { name, uuid, owner, live, definition } = record;
+  const { name, uuid, owner, live, definition, autostart, problem } = record;
   return {
     name,
     uuid,
@@ -93,7 +108,11 @@ export function domainEntry(record: DomainRecord, ended?: 'shut off' | 'crashed'
     pid: live?.process.pid ?? null,
     owner,
     consoles: live?.consoles.map(({ entry }) => entry) ?? [],
+    waysIn: live ? waysIn(live.ready.domain) : (definition?.waysIn ?? NO_WAY_IN),
     definition: definition ? sourceEntry(definition.source) : null,
-    startedFrom: live?.source ?? null,
+    startedFrom: live ? { file: live.source.file, sha256: live.source.sha256 } : null,
+    autostart,
+    problem: problem ?? null,
+    taints: [...(live?.taints ?? [])],
   };
 }

@@ -4,8 +4,11 @@ const FALLOC_FL_KEEP_SIZE = 1;
 const FALLOC_FL_PUNCH_HOLE = 2;
 const SEEK_DATA = 3;
 const SEEK_END = 2;
+const LOCK_EX = 2;
+const LOCK_NB = 4;
 
 const fallocate = declare('int fallocate(int fd, int mode, int64_t offset, int64_t length)');
+const flock = declare('int flock(int fd, int operation)');
 const lseek = declare('int64_t lseek(int fd, int64_t offset, int whence)');
 
 /** Gives the blocks of a part of a file back to the disk; the file's length stays, the part reads as zeros. */
@@ -20,4 +23,13 @@ export function firstDataOffset(fd: number): number {
   const errno = lastErrno();
   if (errno !== 'ENXIO') throw new LinuxError('lseek SEEK_DATA', errno);
   return checked('lseek SEEK_END', Number(lseek(fd, 0, SEEK_END)));
+}
+
+/** Locks the open file for this process alone, until it closes it or ends; false when another has it. flock(2). */
+export function tryLock(fd: number): boolean {
+  if (flock(fd, LOCK_EX | LOCK_NB) !== -1) return true;
+  const errno = lastErrno();
+  // One number, two names.
+  if (errno !== 'EAGAIN' && errno !== 'EWOULDBLOCK') throw new LinuxError('flock', errno);
+  return false;
 }

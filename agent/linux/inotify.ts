@@ -31,6 +31,9 @@ export function unwatch(inotify: number, watch: number): void {
   if (errno !== 'EINVAL') throw new LinuxError('inotify_rm_watch', errno);
 }
 
+/** Instead of a watch's number: more happened than the kernel keeps, and to which watches is not known. */
+export const OVERFLOWN = -1;
+
 /** The numbers of the watches that something happened to, from a descriptor that poll(2) called readable. */
 export function readWatches(inotify: number): Set<number> {
   const bytes = new Uint8Array(4096);

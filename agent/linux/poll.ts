@@ -16,18 +16,18 @@ export interface Polled {
 }
 
 /**
- * Blocks this thread until something happened on one of the descriptors.
+ * Blocks this thread until something happened on one of the descriptors, or so many milliseconds have passed.
  *
  * @returns what happened, bits of POLL, in the order of the requests
  */
-export function waitForAny(requests: readonly Polled[]): number[] {
+export function waitForAny(requests: readonly Polled[], timeout = -1): number[] {
   const bytes = new Uint8Array(ENTRY_SIZE * requests.length);
   const view = new DataView(bytes.buffer);
   for (const [index, { fd, events }] of requests.entries()) {
     view.setInt32(ENTRY_SIZE * index, fd, true);
     view.setInt16(ENTRY_SIZE * index + 4, events, true);
   }
-  while (pollCall(bytes, requests.length, -1) === -1) {
+  while (pollCall(bytes, requests.length, timeout) === -1) {
     const errno = lastErrno();
     if (errno !== 'EINTR') throw new LinuxError('poll', errno);
   }

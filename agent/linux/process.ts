@@ -70,9 +70,13 @@ export function passDescriptor(from: number, to: number): void {
   else checked('dup3', dup3Call(from, to, 0));
 }
 
+/** The same open file once more, at the lowest free number from `lowest` on. */
+export const duplicateDescriptor = (fd: number, lowest = 0): number =>
+  checked('fcntl', fcntl(fd, F_DUPFD_CLOEXEC, 'int', lowest));
+
 /** The same open file at the lowest free number from `lowest` on. */
 export function moveDescriptor(fd: number, lowest: number): number {
-  const moved = checked('fcntl', fcntl(fd, F_DUPFD_CLOEXEC, 'int', lowest));
+  const moved = duplicateDescriptor(fd, lowest);
   closeDescriptor(fd);
   return moved;
 }

@@ -4,6 +4,7 @@ import { checked, declare, defineStruct, LinuxError } from './libc.ts';
 
 const AF_UNIX = 1;
 const SOCK_STREAM = 1;
+const SOCK_DGRAM = 2;
 const SOCK_CLOEXEC = 0o2000000;
 const SOL_SOCKET = 1;
 const SO_PEERCRED = 17;
@@ -17,6 +18,7 @@ const CONTROL_SIZE = 24;
 const MAX_PATH = 107;
 
 const socketCall = declare('int socket(int domain, int type, int protocol)');
+const socketpairCall = declare('int socketpair(int domain, int type, int protocol, _Out_ int32_t *sockets)');
 const bindCall = declare('int bind(int fd, const uint8_t *address, unsigned int size)');
 const listenCall = declare('int listen(int fd, int backlog)');
 defineStruct('iovec', { iov_base: 'const uint8_t *', iov_len: 'size_t' });
@@ -29,10 +31,37 @@ defineStruct('msghdr', {
   msg_controllen: 'size_t',
   msg_flags: 'int',
 });
+const sendtoCall = declare(
+  'int64_t sendto(int fd, const uint8_t *bytes, size_t length, int flags, const uint8_t *address, unsigned int size)',
+);
+const closeCall = declare('int close(int fd)');
 const sendmsgCall = declare('int64_t sendmsg(int fd, const msghdr *message, int flags)');
 const getsockopt = declare(
   'int getsockopt(int fd, int level, int option, _Out_ uint8_t *value, _Inout_ uint32_t *size)',
 );
+
+/** Sends one datagram to a Unix socket; a name that begins with `@` is an abstract one. */
+export function sendDatagram(name: string, bytes: Uint8Array): void {
+  const place = new TextEncoder().encode(name.startsWith('@') ? `\0${name.slice(1)}` : name);
+  if (place.length > MAX_PATH) throw new LinuxError('sendto', 'ENAMETOOLONG', name, `more than ${MAX_PATH} bytes`);
+  const address = new Uint8Array(2 + place.length);
+  new DataView(address.buffer).setUint16(0, AF_UNIX, true);
+  address.set(place, 2);
+  const fd = checked('socket', socketCall(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  try {
+    checked('sendto', Number(sendtoCall(fd, bytes, bytes.length, MSG_NOSIGNAL, address, address.length)), name);
+  } finally {
+    closeCall(fd);
+  }
+}
+
+/** Two stream sockets that are each other's peer, socketpair(2); neither is kept over exec. */
+export function connectedPair(): readonly [number, number] {
+  const pair = new Int32Array(2);
+  checked('socketpair', socketpairCall(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair));
+  const [one = -1, other = -1] = pair;
+  return [one, other];
+}
 
 /** A Unix socket bound at `path` (107 bytes at most) and listening. */
 export function listenUnix(path: string, backlog: number): number {

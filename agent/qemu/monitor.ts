@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import * as z from 'zod/mini';
 import { VirtcellError } from '../../protocol/errors.ts';
@@ -40,7 +39,7 @@ interface Pending {
  */
 export class Monitor {
   readonly #socket: Socket;
-  #patienceMs: number;
+  readonly #patienceMs: number;
   readonly #pending = new Map<number, Pending>();
   readonly #listeners = new Set<(event: MonitorEvent) => void>();
   #received: Buffer[] = [];
@@ -56,6 +55,8 @@ export class Monitor {
     this.#patienceMs = patienceMs;
     socket.on('data', (chunk: Buffer) => this.#receive(chunk));
     socket.on('error', (error) => this.#fail(monitorError(`the monitor's connection broke: ${error.message}`)));
+    // Not left to Node, which would wait until all that was asked is written.
+    socket.on('end', () => this.#break('QEMU closed its monitor'));
     this.closed = new Promise((resolve) => {
       socket.on('close', () => {
         this.#fail(monitorError('QEMU closed its monitor'));
@@ -68,15 +69,14 @@ export class Monitor {
    * Connects, waits for the greeting and negotiates.
    *
    * @param patienceMs how long QEMU may be silent before it answers each command
-   * @param greetingMs the same before it greets and for the negotiation, where somebody waits who must not wait long
+   * @param greetingMs the same before it greets. Infinity: for as long as it lives, which is no reason for this process to
    * @throws VirtcellError `monitor` when QEMU ends, says something else first, or says nothing for so long
    */
   static async connect(path: string, patienceMs: number, greetingMs = patienceMs): Promise<Monitor> {
-    const monitor = new Monitor(connect(path), greetingMs);
+    const monitor = new Monitor(connect(path), patienceMs);
     try {
-      await monitor.#greeting();
+      await monitor.#greeting(greetingMs);
       await monitor.execute('qmp_capabilities');
-      monitor.#patienceMs = patienceMs;
       return monitor;
     } catch (error) {
       monitor.close();
@@ -84,15 +84,18 @@ export class Monitor {
     }
   }
 
-  async #greeting(): Promise<void> {
-    const silent = `QEMU said nothing on its monitor for ${this.#patienceMs / 1000} s`;
-    const deadline = setTimeout(() => this.#break(silent), this.#patienceMs);
+  async #greeting(patienceMs: number): Promise<void> {
+    const silent = `QEMU said nothing on its monitor for ${patienceMs / 1000} s`;
+    const isEndless = patienceMs === Number.POSITIVE_INFINITY;
+    const deadline = isEndless ? undefined : setTimeout(() => this.#break(silent), patienceMs);
+    if (isEndless) this.#socket.unref();
     try {
       await new Promise<void>((resolve, reject) => {
         this.#greeted = { resolve, reject };
       });
     } finally {
       clearTimeout(deadline);
+      this.#socket.ref();
     }
   }
 
@@ -103,6 +106,11 @@ export class Monitor {
    */
   execute(command: string, args?: Readonly<Record<string, unknown>>): Promise<unknown> {
     if (this.#failure) return Promise.reject(this.#failure);
+    // What is asked in one go reaches QEMU in one piece, and wakes it once.
+    if (this.#socket.writableCorked === 0) {
+      this.#socket.cork();
+      process.nextTick(() => this.#socket.uncork());
+    }
     return this.#ask(command, (id) => {
       this.#socket.write(`${JSON.stringify({ execute: command, ...(args && { arguments: args }), id })}\n`);
     });
@@ -123,13 +131,19 @@ export class Monitor {
    * @throws VirtcellError `monitor`
    */
   async executeWith(descriptor: number, command: string, args: Readonly<Record<string, unknown>>): Promise<unknown> {
+    this.#socket.uncork();
     // What Node has not written yet would come first, and the descriptor with it.
-    while (this.#socket.writableLength > 0 && !this.#failure) await once(this.#socket, 'drain');
+    if (this.#socket.writableLength > 0) await Promise.race([this.#written(), this.closed]);
     if (this.#failure) throw this.#failure;
     return this.#ask(command, (id) => {
       const request = Buffer.from(`${JSON.stringify({ execute: command, arguments: args, id })}\n`);
       sendDescriptor(descriptorOf(this.#socket), request, descriptor);
     });
+  }
+
+  /** `drain` does not tell: it only comes after a write that was refused. */
+  #written(): Promise<void> {
+    return new Promise((resolve) => this.#socket.write('', () => resolve()));
   }
 
   /** Until the returned function is called. */
@@ -185,7 +199,7 @@ export class Monitor {
 
   #answer(id: number, said: Line): void {
     const pending = this.#take(id);
-    if (said.error) pending?.reject(monitorError(`${pending.command}: ${said.error.desc}`));
+    if (said.error) pending?.reject(refusal(pending.command, said.error));
     else pending?.resolve(said.return);
   }
 
@@ -220,6 +234,9 @@ function descriptorOf(socket: Socket): number {
   if (_handle?.fd === undefined) throw monitorError('the monitor has no descriptor any more');
   return _handle.fd;
 }
+
+const refusal = (command: string, { class: kind, desc }: NonNullable<Line['error']>): VirtcellError =>
+  new VirtcellError({ code: 'monitor', message: `${command}: ${desc}`, step: 'monitor', class: kind });
 
 const monitorError = (text: string, cause?: unknown): VirtcellError =>
   new VirtcellError({ code: 'monitor', message: text, step: 'monitor' }, { cause });

@@ -2,6 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { type ErrorCode, VirtcellError } from '../../protocol/errors.ts';
 import type { TimelineStep } from '../../protocol/methods.ts';
 import type { LaunchFailure, LaunchReport, LaunchSpec } from '../namespace/launchSpec.ts';
+import { complaint } from './complaint.ts';
 import type { LauncherProcess, ProcessEnd } from './launcherProcess.ts';
 import { Monitor, QEMU_PATIENCE_MS } from './monitor.ts';
 
@@ -90,7 +91,7 @@ class LaunchRecord {
       return new VirtcellError({ code: 'launch-step', step, message: `the launcher ${how} in step ${step}` });
     }
     if (end.signal === 'SIGKILL' && error instanceof VirtcellError) return error;
-    const words = lastWords(outputPath);
+    const words = complaint(lastWords(outputPath));
     const message = words === '' ? `QEMU ${how}` : `QEMU ${how}: ${words}`;
     return new VirtcellError({ code: 'qemu-died', step, message });
   }

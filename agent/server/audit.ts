@@ -18,7 +18,7 @@ export type Audit = (entry: AuditEntry) => void;
 
 const PRIVILEGED: ReadonlySet<string> = new Set([
   ...['define', 'undefine', 'create', 'start', 'shutdown', 'destroy'],
-  ...['attachDevice', 'detachDevice', 'syncDev'],
+  ...['attachDevice', 'detachDevice', 'syncDev', 'monitorCommand'],
 ]);
 
 export const isPrivileged = (verb: string): boolean => PRIVILEGED.has(verb);

@@ -12,18 +12,18 @@ const PING_MILLISECONDS = 5_000;
 const LINGER_MILLISECONDS = 10_000;
 
 /**
- * Hands a viewer's input to its console no faster than the guest takes it. A socket that is not read does not tell of
+ * Hands a viewer's input to its console or shell no faster than that takes it. A socket that is not read does not tell of
  * its end: a ping does, since writing to a peer that is gone fails.
  */
 export class ConsoleInput {
   readonly #socket: WebSocket;
-  readonly #attachment: Attachment;
+  readonly #attachment: Pick<Attachment, 'write'>;
   readonly #deadline: Deadline;
   #pending = 0;
   #taken: () => void = () => {};
   #cancelPing: (() => void) | undefined;
 
-  constructor(socket: WebSocket, attachment: Attachment, deadline: Deadline) {
+  constructor(socket: WebSocket, attachment: Pick<Attachment, 'write'>, deadline: Deadline) {
     this.#socket = socket;
     this.#attachment = attachment;
     this.#deadline = deadline;

@@ -1,14 +1,11 @@
 import type { WebSocket } from 'ws';
-import { type ConsoleQuery, consoleQuery } from '../../protocol/console.ts';
+import type { ConsoleControl, ConsoleQuery } from '../../protocol/console.ts';
 import type { Deadline } from '../../protocol/deadline.ts';
-import { VirtcellError } from '../../protocol/errors.ts';
 import { CLOSE_NORMAL, CLOSE_UNSUPPORTED_DATA } from '../../protocol/messageSocket.ts';
-import { validate } from '../../protocol/validate.ts';
 import type { Caller } from '../access/caller.ts';
 import { ConsoleInput } from './consoleInput.ts';
-import { ConsoleViewer } from './consoleViewer.ts';
 import type { AgentService } from './handlers.ts';
-import { checkVersion } from './rpcSession.ts';
+import { SocketViewer } from './socketViewer.ts';
 
 /**
  * One viewer on the route `/console`. Fails before the upgrade when the console cannot be attached.
@@ -22,7 +19,7 @@ export function serveConsole(
   deadline: Deadline,
   upgrade: (opened: (socket: WebSocket) => void) => boolean,
 ): void {
-  const viewer = new ConsoleViewer();
+  const viewer = new SocketViewer<ConsoleControl>();
   const attachment = service.attachConsole(caller, query, viewer);
   const isOpen = upgrade((socket) => {
     const input = new ConsoleInput(socket, attachment, deadline);
@@ -38,19 +35,3 @@ export function serveConsole(
   });
   if (!isOpen) attachment.detach();
 }
-
-/** The query of `/console`, with the protocol's version that this route takes in place of a hello. */
-export function readConsoleQuery(search: URLSearchParams, agentVersion: string): ConsoleQuery {
-  const fields = new Map<string, string>();
-  for (const [name, value] of search) {
-    if (fields.has(name)) throw badRequest(`console: ${JSON.stringify(name)} is given twice`);
-    fields.set(name, value);
-  }
-  const protocol = fields.get('protocol');
-  if (protocol === undefined) throw badRequest('console: the query needs protocol=VERSION');
-  checkVersion(Number(protocol), agentVersion);
-  fields.delete('protocol');
-  return validate(consoleQuery, Object.fromEntries(fields), 'console');
-}
-
-const badRequest = (message: string): VirtcellError => new VirtcellError({ code: 'bad-request', message });

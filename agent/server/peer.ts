@@ -30,6 +30,16 @@ export function refuseDomainProcess(socket: Socket, pid: number, isDomainProcess
   }
 }
 
+/**
+ * The process at the other end of a connection that we opened: who called listen(2). The kernel's word, also of an agent
+ * that hangs.
+ */
+export function listenerOf(socket: Socket): { readonly pid: number; openPidfd(): number } {
+  const fd = descriptorOf(socket);
+  const { pid } = peerCredentials(fd);
+  return { pid, openPidfd: () => pidfdOf(fd, pid) };
+}
+
 function orRefused<T>(ask: () => T): T {
   try {
     return ask();

@@ -14,6 +14,7 @@ function statusOf(code: ErrorCode): number {
     case 'domain-not-running':
       return 409;
     case 'limit-reached':
+    case 'shell-unavailable':
       return 503;
     case 'internal':
       return 500;

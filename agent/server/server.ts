@@ -3,21 +3,27 @@ import { createServer as createHttpServer, type IncomingMessage } from 'node:htt
 import { createServer as createNetServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { consoleQuery } from '../../protocol/console.ts';
 import type { Deadline } from '../../protocol/deadline.ts';
 import { VirtcellError } from '../../protocol/errors.ts';
+import { graphicsQuery } from '../../protocol/graphics.ts';
 import { MAX_CONSOLE_BYTES, MAX_MESSAGE_BYTES } from '../../protocol/limits.ts';
 import { CLOSE_GOING_AWAY } from '../../protocol/messageSocket.ts';
 import { publicErrorData } from '../../protocol/rpcErrors.ts';
+import { shellQuery } from '../../protocol/shell.ts';
 import type { Caller } from '../access/caller.ts';
 import { type Audit, auditEntry } from './audit.ts';
 import { type Connection, Connections } from './connections.ts';
-import { readConsoleQuery, serveConsole } from './consoleSession.ts';
+import { serveConsole } from './consoleSession.ts';
 import { createSocket, type SocketAccess } from './createSocket.ts';
 import { timerDeadline } from './deadline.ts';
+import { serveGraphics } from './graphicsSession.ts';
 import type { AgentService } from './handlers.ts';
 import { callerOf, refuseDomainProcess } from './peer.ts';
 import { refuse } from './refusal.ts';
 import { RpcSession } from './rpcSession.ts';
+import { serveShell } from './shellSession.ts';
+import { readStreamQuery } from './streamQuery.ts';
 
 export interface ServerOptions {
   readonly service: AgentService;
@@ -33,7 +39,7 @@ export interface ServerOptions {
 /** How long clients have to close their end when the agent stops. */
 const CLOSING_MILLISECONDS = 1_000;
 
-/** The agent's socket: WebSockets on `/rpc` and `/console`, from peers that the kernel has named. */
+/** The agent's socket: WebSockets on `/rpc`, `/console`, `/shell` and `/graphics`, from peers that the kernel has named. */
 export class Server {
   readonly #options: ServerOptions;
   readonly #deadline: Deadline;
@@ -41,7 +47,7 @@ export class Server {
   readonly #net = createNetServer({ allowHalfOpen: true }, (socket) => this.#accept(socket));
   readonly #http = createHttpServer({ maxHeaderSize: 8 << 10, requestTimeout: 0, headersTimeout: 0 });
   readonly #rpc = webSocketServer(MAX_MESSAGE_BYTES);
-  readonly #console = webSocketServer(MAX_CONSOLE_BYTES);
+  readonly #streams = webSocketServer(MAX_CONSOLE_BYTES);
 
   static async start(options: ServerOptions): Promise<Server> {
     const server = new Server(options);
@@ -63,7 +69,7 @@ export class Server {
   /** Takes no more connections and ends those there are. The VMs go on. */
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#net.close(() => resolve()));
-    for (const { clients } of [this.#rpc, this.#console]) {
+    for (const { clients } of [this.#rpc, this.#streams]) {
       for (const client of clients) client.close(CLOSE_GOING_AWAY, 'the agent stops');
     }
     const cancel = this.#deadline(CLOSING_MILLISECONDS, () => this.#connections.destroyAll());
@@ -101,9 +107,11 @@ export class Server {
       const upgrade = { request, socket, head, connection };
       if (path === '/rpc') this.#serveRpc(upgrade);
       else if (path === '/console') this.#serveConsole(upgrade, new URLSearchParams(search));
+      else if (path === '/shell') this.#serveShell(upgrade, new URLSearchParams(search));
+      else if (path === '/graphics') this.#serveGraphics(upgrade, new URLSearchParams(search));
       else throw notFound(request);
     } catch (error) {
-      this.#refuse(socket, path === '/console' ? 'console' : 'connect', error, connection.caller);
+      this.#refuse(socket, STREAM_VERBS[path] ?? 'connect', error, connection.caller);
     }
   }
 
@@ -117,9 +125,9 @@ export class Server {
   #serveConsole(upgrade: Upgrade, search: URLSearchParams): void {
     const { service, audit } = this.#options;
     const { caller, established } = upgrade.connection;
-    const query = readConsoleQuery(search, service.version);
+    const query = readStreamQuery(consoleQuery, 'console', search, service.version);
     serveConsole(service, caller, query, this.#deadline, (opened) =>
-      complete(this.#console, upgrade, (webSocket) => {
+      complete(this.#streams, upgrade, (webSocket) => {
         established();
         audit(auditEntry(caller, 'console', query.name, 'ok'));
         opened(webSocket);
@@ -127,10 +135,42 @@ export class Server {
     );
   }
 
-  #refuse(socket: Duplex, verb: string, error: unknown, caller: Caller | undefined): void {
+  #serveShell(upgrade: Upgrade, search: URLSearchParams): void {
+    const { service, audit } = this.#options;
+    const { caller, established } = upgrade.connection;
+    const query = readStreamQuery(shellQuery, 'shell', search, service.version);
+    serveShell(service, caller, query, this.#deadline, (opened) =>
+      complete(this.#streams, upgrade, (webSocket) => {
+        established();
+        audit(auditEntry(caller, 'shell', query.name, 'ok'));
+        opened(webSocket);
+      }),
+    ).catch((error: unknown) => this.#refuse(upgrade.socket, 'shell', error, caller, query.name));
+  }
+
+  #serveGraphics(upgrade: Upgrade, search: URLSearchParams): void {
+    const { service, audit } = this.#options;
+    const { caller, established } = upgrade.connection;
+    const query = readStreamQuery(graphicsQuery, 'graphics', search, service.version);
+    serveGraphics(service, caller, query, (opened) =>
+      complete(this.#streams, upgrade, (webSocket) => {
+        established();
+        audit(auditEntry(caller, 'graphics', query.name, 'ok'));
+        opened(webSocket);
+      }),
+    ).catch((error: unknown) => this.#refuse(upgrade.socket, 'graphics', error, caller, query.name));
+  }
+
+  #refuse(
+    socket: Duplex,
+    verb: string,
+    error: unknown,
+    caller: Caller | undefined,
+    domain: string | null = null,
+  ): void {
     if (!(error instanceof VirtcellError)) this.#options.logError(verb, error);
     const data = publicErrorData(error);
-    this.#options.audit(auditEntry(caller, verb, null, data.code));
+    this.#options.audit(auditEntry(caller, verb, domain, data.code));
     refuse(socket, data);
   }
 }
@@ -141,6 +181,13 @@ interface Upgrade {
   readonly head: Buffer;
   readonly connection: Connection;
 }
+
+/** How the audit calls the routes that carry bytes. */
+const STREAM_VERBS: Readonly<Record<string, string>> = {
+  '/console': 'console',
+  '/shell': 'shell',
+  '/graphics': 'graphics',
+};
 
 const webSocketServer = (maxPayload: number): WebSocketServer =>
   new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload });
@@ -159,7 +206,7 @@ function complete(server: WebSocketServer, upgrade: Upgrade, opened: (socket: We
 }
 
 function notFound(request: IncomingMessage): VirtcellError {
-  const message = `${request.method ?? ''} ${request.url ?? ''}: the agent answers WebSockets on /rpc and /console.`;
+  const message = `${request.method ?? ''} ${request.url ?? ''}: the agent answers WebSockets on /rpc, /console, /shell and /graphics.`;
   return new VirtcellError({ code: 'bad-request', message });
 }
 
