@@ -1,10 +1,18 @@
-import 'vscode-jsonrpc/node';
 import * as vscode from 'vscode';
+import { registerConsoleCommands } from './consoles/consoleCommands.ts';
 import { type ConsoleTerminals, registerConsoles } from './consoles/consoleTerminals.ts';
+import { registerDoctor } from './doctor/doctorCommands.ts';
+import { completeDomains } from './language/completions.ts';
 import { showDiagnostics } from './language/diagnostics.ts';
+import { linkDocuments } from './language/documentLinks.ts';
 import { DomainDocuments } from './language/domainDocuments.ts';
+import { showHovers } from './language/hovers.ts';
+import { offerFixes } from './language/quickFixes.ts';
+import { showHostFindings } from './language/showHostFindings.ts';
+import { showStructure } from './language/structure.ts';
 import { AgentLink } from './link/agentLink.ts';
-import { connectAgent, openAgentSocket } from './link/dialAgent.ts';
+import { dialLater } from './link/dialLater.ts';
+import { installCommand, isInstalled } from './link/installation.ts';
 import { showLinkStatus, tellNextStep } from './link/linkStatus.ts';
 import { agentSocketPath } from './link/socketPath.ts';
 import { watchSocket } from './link/watchSocket.ts';
@@ -12,12 +20,17 @@ import { registerCommands } from './machines/commands.ts';
 import { serveDefinitions } from './machines/definitionFiles.ts';
 import { followActiveEditor } from './machines/editorContext.ts';
 import { showLenses } from './machines/lenses.ts';
+import { MachineFilter } from './machines/machineFilter.ts';
 import { MachineList } from './machines/machineList.ts';
 import { MachinesTree } from './machines/machinesTree.ts';
 import { type StartDeps, startByName, startFile } from './machines/start.ts';
 import { StartFailures } from './machines/startFailures.ts';
-import { registerPrivateDevPanels } from './privateDev/panels.ts';
-import { syncDev } from './privateDev/syncDev.ts';
+import { registerNewVm } from './newVm/commands.ts';
+import { serveShownTexts } from './nextStart/shownDocuments.ts';
+import { once } from './once.ts';
+import type { PanelsDeps } from './privateDev/panels.ts';
+import { restoreWebviews } from './restoreWebviews.ts';
+import { registerTasks } from './tasks/domainTasks.ts';
 
 const isEditable = (scheme: string): boolean =>
   scheme === 'untitled' || vscode.workspace.fs.isWritableFileSystem(scheme) === true;
@@ -32,16 +45,27 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = keep(vscode.window.createOutputChannel('Virtcell', { log: true }));
 
   const socket = agentSocketPath(vscode.workspace.getConfiguration('virtcell').get('agent.socket', ''), process.env);
+  const { connect, openSocket } = dialLater(socket);
   const link = keep(
     new AgentLink({
-      connect: () => connectAgent(socket),
+      connect,
+      isInstalled: () => isInstalled(socket),
       watchSocket: (changed) => watchSocket(socket, changed),
     }),
   );
-  keep(showLinkStatus(link, socket, log));
+  const place = { socket, install: installCommand(context.extensionPath) };
+  const guide = vscode.Uri.joinPath(context.extensionUri, 'docs/install.md');
+  keep(showLinkStatus(link, place, log));
 
-  const documents = new DomainDocuments(isEditable);
+  const documents = new DomainDocuments(isEditable, vscode.l10n);
   keep(showDiagnostics(documents));
+  keep(completeDomains(documents, log));
+  const sight = { link, l10n: vscode.l10n };
+  keep(
+    showHovers(documents, async (xml) => (await import('./privateDev/plannedNodes.ts')).plannedNodes(sight, xml), log),
+  );
+  keep(showHostFindings(documents));
+  for (const offer of [showStructure, offerFixes, linkDocuments]) keep(offer(documents));
 
   const machines = keep(new MachineList(link));
   const failures = new StartFailures();
@@ -52,20 +76,32 @@ export function activate(context: vscode.ExtensionContext): void {
       if (contentChanges.length > 0) problems.delete(document.uri);
     }),
   );
-  keep(vscode.window.registerTreeDataProvider('virtcell.machines', keep(new MachinesTree(link, machines, failures))));
+  const filter = new MachineFilter(context.globalState);
+  const treeDataProvider = keep(new MachinesTree({ link, machines, failures, filter }));
+  const view = keep(vscode.window.createTreeView('virtcell.machines', { treeDataProvider }));
+  keep(filter.sayHidden(view, machines));
   keep(followActiveEditor(documents, machines));
   keep(serveDefinitions(link, machines));
+  keep(serveShownTexts({ link, machines }));
 
   const consoles: ConsoleTerminals = keep(
     registerConsoles({
       link,
       machines,
-      openSocket: (route, prepare) => openAgentSocket(socket, route, prepare),
+      openSocket,
       start: (domain) => startByName(start, domain),
+      addConsole: async (domain) => {
+        const { addConsoleByName } = await import('./consoles/addConsole.ts');
+        await addConsoleByName({ machines, documents, openConsole: (one) => consoles.open(one), log }, domain);
+      },
+      memory: context.globalState,
       log,
     }),
   );
-  keep(showLenses(documents, machines, consoles));
+  keep(registerConsoleCommands({ link, machines, documents, consoles, openSocket, log }));
+  keep(
+    showLenses(documents, machines, [view.onDidChangeVisibility, (told) => consoles.onShown(() => told(undefined))]),
+  );
   const start: StartDeps = {
     link,
     machines,
@@ -74,24 +110,28 @@ export function activate(context: vscode.ExtensionContext): void {
     consoles,
     log,
     problems,
-    tellNextStep: () => tellNextStep(link, socket),
+    tellNextStep: () => tellNextStep(link, place, guide),
   };
-  const panels = keep(
-    registerPrivateDevPanels({
-      extensionUri: context.extensionUri,
-      link,
-      machines,
-      documents,
-      actions: {
-        start: (file) => startFile(start, file),
-        tellNextStep: start.tellNextStep,
-        syncDev: (domain) => syncDev(link, log, domain),
-        openConsole: ({ name, owner, alias }) => consoles.open({ name, owner }, alias),
-      },
-      log,
-    }),
-  );
-  keep(registerCommands({ ...start, panels }));
+  const { extensionUri } = context;
+  const screens = once(async () => {
+    const { ScreenPanels } = await import('./screen/screenPanels.ts');
+    return keep(new ScreenPanels({ extensionUri, machines, openSocket, log }));
+  });
+  keep(restoreWebviews('virtcell.screen', screens));
+  const panels = once(async () => {
+    const { PrivateDevPanels } = await import('./privateDev/panels.ts');
+    const actions: PanelsDeps['actions'] = {
+      start: (file) => startFile(start, file),
+      tellNextStep: start.tellNextStep,
+      openConsole: ({ name, owner, alias }) => consoles.open({ name, owner }, alias),
+    };
+    return keep(new PrivateDevPanels({ extensionUri, link, machines, documents, actions, log }));
+  });
+  keep(restoreWebviews('virtcell.privateDev', panels));
+  keep(registerCommands({ ...start, panels, screens, filter }));
+  keep(registerTasks(start));
+  keep(registerNewVm({ extensionUri, link, documents, log }));
+  keep(registerDoctor({ version: context.extension.packageJSON.version, link, place, log }));
 
   log.debug(`activated in ${(performance.now() - begun).toFixed(1)} ms`);
   void link.connect();

@@ -1,4 +1,5 @@
 import { provideVSCodeDesignSystem, vsCodeButton } from '@vscode/webview-ui-toolkit';
+import './controls.css';
 
 /*
  * The controls that a page takes from the toolkit, which is archived and still right: only this file knows it.

@@ -1,6 +1,7 @@
 /** What the editor gives a webview's page; it may be taken once. */
 export interface EditorApi {
   postMessage(message: unknown): void;
+  getState(): unknown;
   setState(state: unknown): void;
 }
 

@@ -8,9 +8,13 @@ export interface ConsoleName {
   readonly alias: string;
 }
 
+/** Of a log the alias may be left to the agent, which knows what it keeps. */
+export type LogName = Omit<ConsoleName, 'alias'> & { readonly alias: string | undefined };
+
 /** @param from the offset at which the output goes on; absent: from its beginning */
-export function consoleRoute({ name, owner, alias }: ConsoleName, mode: ConsoleMode, from: number | undefined): string {
-  const search = new URLSearchParams({ protocol: String(PROTOCOL_VERSION), name, owner: String(owner), alias, mode });
+export function consoleRoute({ name, owner, alias }: LogName, mode: ConsoleMode, from?: number): string {
+  const search = new URLSearchParams({ protocol: String(PROTOCOL_VERSION), name, owner: String(owner), mode });
+  if (alias !== undefined) search.set('alias', alias);
   if (from !== undefined) search.set('from', String(from));
   return `/console?${search}`;
 }

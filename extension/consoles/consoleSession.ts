@@ -2,24 +2,33 @@ import type { ConsoleControl, ConsoleMode } from '../../protocol/console.ts';
 import type { Deadline } from '../../protocol/deadline.ts';
 import { VirtcellError } from '../../protocol/errors.ts';
 import type { L10n } from '../l10n.ts';
+import { ConsoleOutput } from './consoleOutput.ts';
 import { type ConsoleName, consoleRoute } from './consoleRoute.ts';
-import type { OpenConsoleSocket } from './consoleSocket.ts';
+import type { ConsoleSocket, OpenConsoleSocket } from './consoleSocket.ts';
 import { ConsoleStream } from './consoleStream.ts';
+import { controlNote } from './controlNote.ts';
+import { greeting, takeOverWords, whyNotAttached } from './sessionWords.ts';
 
 export interface SessionDeps {
   readonly openSocket: OpenConsoleSocket;
   /** Starts the domain again. */
   readonly start: () => Promise<void>;
+  /** Puts a serial console into the domain's XML, for the user to see. */
+  readonly addConsole: () => Promise<void>;
   readonly write: (text: string) => void;
   readonly later: Deadline;
+  /** Milliseconds, monotonic. */
+  readonly now: () => number;
+  /** What closing does is news to the user. */
+  readonly isNewcomer: boolean;
   readonly l10n: L10n;
 }
 
 /**
- * `inactive`: the domain does not run. `disconnected`: the agent is gone, or would not attach. Each of these says in
- * the terminal what Enter does.
+ * `missing`: the domain runs and has no such console. `inactive`: the domain does not run. `disconnected`: the agent is
+ * gone, or would not attach. Each of these says in the terminal what Enter does.
  */
-type State = 'attaching' | 'live' | 'inactive' | 'disconnected';
+type State = 'attaching' | 'live' | 'missing' | 'inactive' | 'disconnected';
 
 /**
  * One console in one terminal, through all that happens to it: attached, watched while another types, lost with the
@@ -28,6 +37,7 @@ type State = 'attaching' | 'live' | 'inactive' | 'disconnected';
 export class ConsoleSession {
   readonly #console: ConsoleName;
   readonly #deps: SessionDeps;
+  readonly #output: ConsoleOutput;
   #state: State = 'inactive';
   #stream: ConsoleStream | undefined;
   #offset: number | undefined;
@@ -41,10 +51,16 @@ export class ConsoleSession {
   constructor(console: ConsoleName, deps: SessionDeps) {
     this.#console = console;
     this.#deps = deps;
+    this.#output = new ConsoleOutput(deps);
   }
 
   get state(): State {
     return this.#state;
+  }
+
+  /** Whether what is typed reaches the guest. */
+  get takesInput(): boolean {
+    return this.#state === 'live' && this.#mayWrite;
   }
 
   /** Resolves when it is attached, or the terminal says why it is not. */
@@ -52,23 +68,26 @@ export class ConsoleSession {
     if (this.#state === 'attaching' || this.#closed) return;
     this.#state = 'attaching';
     try {
-      await this.#attach(mode);
+      await this.#attachOrWatch(mode);
     } catch (error) {
       if (!(error instanceof VirtcellError)) throw error;
       this.#tellFailure(error);
     }
   }
 
-  /** The agent can be reached again. */
-  async linkIsUp(): Promise<void> {
+  /** The agent can be reached again. @param isNewRun the domain was started anew meanwhile */
+  async linkIsUp(isNewRun = false): Promise<void> {
+    if (isNewRun && this.#state !== 'disconnected') return this.domainStarted();
+    if (this.#state !== 'disconnected') return;
+    if (isNewRun) this.#beginAnew();
     // As it was before: what another window types into meanwhile is not taken from there.
-    if (this.#state === 'disconnected') await this.attach(this.#mayWrite || !this.#greeted ? 'write' : 'read');
+    await this.attach(this.#mayWrite || !this.#greeted ? 'write' : 'read');
   }
 
   /** The domain was started. Its console's output begins anew. */
   async domainStarted(): Promise<void> {
-    if (this.#state !== 'inactive') return;
-    this.#offset = undefined;
+    if (this.#state !== 'inactive' && this.#state !== 'missing') return;
+    this.#beginAnew();
     await this.attach();
   }
 
@@ -79,8 +98,11 @@ export class ConsoleSession {
         this.#early += text;
         return;
       case 'live':
-        if (this.#mayWrite) this.#stream?.send(text);
+        if (this.#mayWrite) void this.#stream?.send(text);
         else await this.#typedReadOnly(text);
+        return;
+      case 'missing':
+        if (isEnter(text)) await this.#deps.addConsole();
         return;
       case 'disconnected':
         if (isEnter(text)) await this.attach();
@@ -90,32 +112,45 @@ export class ConsoleSession {
     }
   }
 
+  /** To the guest, behind what was typed. Resolves when it has left, or never will. */
+  async send(text: string): Promise<void> {
+    if (this.takesInput) await this.#stream?.send(text);
+  }
+
   /** Lets go; the guest goes on untouched. */
   close(): void {
     this.#closed = true;
+    this.#output.dispose();
     this.#stream?.close();
   }
 
-  #attach(mode: ConsoleMode): Promise<void> {
+  /** Where another one writes it is watched, until the user takes it over. */
+  async #attachOrWatch(mode: ConsoleMode): Promise<void> {
+    try {
+      await this.#attach(mode);
+    } catch (error) {
+      if (mode !== 'write' || !(error instanceof VirtcellError) || error.code !== 'console-busy') throw error;
+      await this.#attach('read', error.data.message);
+    }
+  }
+
+  /** @param others who writes instead of us, in a sentence */
+  #attach(mode: ConsoleMode, others?: string): Promise<void> {
     const route = consoleRoute(this.#console, mode, this.#offset);
     return new Promise((resolve, reject) => {
-      const prepare = (socket: Parameters<Parameters<OpenConsoleSocket>[1]>[0]): ConsoleStream => {
-        const stream: ConsoleStream = new ConsoleStream(
-          socket,
-          {
-            output: (text) => this.#deps.write(text),
-            control: (control) => {
-              this.#offset = stream.offset;
-              this.#obey(control);
-              if (control.kind === 'attached') resolve();
-            },
-            closed: () => {
-              this.#lose(stream);
-              resolve();
-            },
+      const prepare = (socket: ConsoleSocket): ConsoleStream => {
+        const stream: ConsoleStream = new ConsoleStream(socket, {
+          output: (bytes) => this.#output.take(bytes),
+          control: (control) => {
+            this.#offset = stream.offset;
+            this.#obey(control, others);
+            if (control.kind === 'attached') resolve();
           },
-          this.#deps.later,
-        );
+          closed: () => {
+            this.#lose(stream);
+            resolve();
+          },
+        });
         return stream;
       };
       this.#deps.openSocket(route, (socket) => this.#use(prepare(socket))).catch(reject);
@@ -127,48 +162,53 @@ export class ConsoleSession {
     if (this.#closed) stream.close();
   }
 
-  #obey(control: ConsoleControl): void {
+  #obey(control: ConsoleControl, others: string | undefined): void {
     const { l10n } = this.#deps;
     switch (control.kind) {
       case 'attached':
-        this.#becomeLive(control);
+        this.#becomeLive(control, others);
         return;
       case 'read-only':
         this.#mayWrite = false;
-        this.#note(l10n.t('{0}. Press Enter to take the console over', sentenceStart(control.reason)));
-        return;
-      case 'gap':
-        this.#note(l10n.t('{0} bytes of output are no longer kept', control.to - control.from));
-        return;
-      case 'possible-repeat':
-        this.#note(l10n.t('some output may stand here twice'));
-        return;
-      case 'outside':
-        this.#note(l10n.t('{0} (process {1}) has this console open too', control.command, control.pid));
-        return;
-      case 'caught-up':
+        this.#output.note(takeOverWords(control.reason, l10n));
         return;
       case 'ended':
         this.#state = 'inactive';
         this.#offset = undefined;
-        this.#note(l10n.t('{0} ended: {1}. Press Enter to start it again', this.#console.name, control.reason));
+        this.#output.note(l10n.t('{0} ended: {1}. Press Enter to start it again', this.#console.name, control.reason));
+        return;
+      default: {
+        if (control.kind === 'gap') this.#output.breakOff();
+        const note = controlNote(control, l10n);
+        if (note !== undefined) this.#output.note(note);
+      }
     }
   }
 
-  #becomeLive({ path, writer }: Extract<ConsoleControl, { kind: 'attached' }>): void {
+  #becomeLive(attached: Extract<ConsoleControl, { kind: 'attached' }>, others: string | undefined): void {
     const { l10n } = this.#deps;
     this.#state = 'live';
-    this.#mayWrite = writer;
+    this.#mayWrite = attached.writer;
     this.#saidReadOnly = false;
-    if (!this.#greeted) {
-      this.#greeted = true;
-      const { name, alias } = this.#console;
-      this.#note(l10n.t('{0} · {1} · {2} · closing this terminal leaves the guest running', name, alias, path));
-    }
-    if (!writer) this.#note(l10n.t('Somebody else types here. Press Enter to take the console over'));
+    if (attached.journal) this.#output.becomeRaw();
+    if (!this.#greeted) this.#greet(attached);
+    if (!attached.writer) this.#output.note(takeOverWords(others ?? l10n.t('Somebody else types here'), l10n));
     const early = this.#early;
     this.#early = '';
-    if (writer && early !== '') this.#stream?.send(early);
+    if (attached.writer && early !== '') void this.#stream?.send(early);
+  }
+
+  #greet(attached: Extract<ConsoleControl, { kind: 'attached' }>): void {
+    this.#greeted = true;
+    const { l10n, isNewcomer } = this.#deps;
+    this.#output.note(greeting(this.#console, attached, isNewcomer, l10n));
+    const note = controlNote(attached, l10n);
+    if (note !== undefined) this.#output.note(note);
+  }
+
+  #beginAnew(): void {
+    this.#offset = undefined;
+    this.#output.breakOff();
   }
 
   async #typedReadOnly(text: string): Promise<void> {
@@ -178,7 +218,7 @@ export class ConsoleSession {
       await this.attach('force');
     } else if (!this.#saidReadOnly) {
       this.#saidReadOnly = true;
-      this.#note(this.#deps.l10n.t('This console is read-only. Press Enter to take it over'));
+      this.#output.note(this.#deps.l10n.t('This console is read-only. Press Enter to take it over'));
     }
   }
 
@@ -188,26 +228,14 @@ export class ConsoleSession {
     if (this.#state === 'inactive') return;
     this.#offset = stream.offset ?? this.#offset;
     this.#state = 'disconnected';
-    this.#note(this.#deps.l10n.t('The agent is gone. This console goes on when it is back; Enter tries now'));
+    this.#output.note(this.#deps.l10n.t('The agent is gone. This console goes on when it is back; Enter tries now'));
   }
 
-  #tellFailure({ code, data }: VirtcellError): void {
-    const { l10n } = this.#deps;
-    if (code === 'domain-not-running' || code === 'domain-not-found') {
-      this.#state = 'inactive';
-      this.#note(l10n.t('{0} does not run. Press Enter to start it', this.#console.name));
-      return;
-    }
-    this.#state = 'disconnected';
-    this.#note(l10n.t('{0} Press Enter to try again', sentence(data.message)));
-  }
-
-  /** Our own words among the guest's: dim, in brackets, on a line of their own. */
-  #note(text: string): void {
-    this.#deps.write(`\r\n\x1b[2m[${text}]\x1b[0m\r\n`);
+  #tellFailure(error: VirtcellError): void {
+    const { state, note } = whyNotAttached(error, this.#console, this.#deps.l10n);
+    this.#state = state;
+    this.#output.note(note);
   }
 }
 
 const isEnter = (text: string): boolean => text.includes('\r') || text.includes('\n');
-const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
-const sentenceStart = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,8 +1,8 @@
-/** A console's connection, as far as it is used; ws has this form. */
+/** A console's or a shell's connection, as far as it is used; ws has this form. */
 export interface ConsoleSocket {
-  readonly bufferedAmount: number;
-  send(bytes: Uint8Array, options: { binary: true }, flushed: (error?: Error | null) => void): void;
-  /** Stops reading: the agent keeps what follows in its log. */
+  /** Bytes are input, and text is an order. */
+  send(data: Uint8Array | string, options: { binary: boolean }, flushed: (error?: Error | null) => void): void;
+  /** Stops reading: the agent waits with what follows. */
   pause(): void;
   resume(): void;
   close(code: number): void;

@@ -1,50 +1,44 @@
 import * as vscode from 'vscode';
 import type { AgentLink } from '../link/agentLink.ts';
 import { Listeners } from '../listeners.ts';
-import type { MachineList } from '../machines/machineList.ts';
-import { timerDeadline } from '../timerDeadline.ts';
+import type { MachineChange, MachineList } from '../machines/machineList.ts';
+import { consolesOf } from './consoleChoice.ts';
+import { pickConsole } from './consolePicks.ts';
+import { type ConsolePtyDeps, consolePty } from './consolePty.ts';
 import type { ConsoleName } from './consoleRoute.ts';
-import { ConsoleSession } from './consoleSession.ts';
-import type { OpenConsoleSocket } from './consoleSocket.ts';
+import { createTerminal, isEditor, type OpenConsole, optionsOf, ptyOf, terminalOf } from './openConsole.ts';
 
-export interface ConsoleDeps {
+export interface ConsoleDeps extends ConsolePtyDeps {
   readonly link: AgentLink;
   readonly machines: MachineList;
-  readonly openSocket: OpenConsoleSocket;
-  readonly start: (domain: { name: string; owner: number }) => Promise<void>;
+  /** What this user was told already. */
+  readonly memory: vscode.Memento;
   readonly log: vscode.LogOutputChannel;
 }
 
 export const registerConsoles = (deps: ConsoleDeps): ConsoleTerminals => new ConsoleTerminals(deps);
 
-interface OpenTerminal {
-  readonly console: ConsoleName;
-  readonly terminal: vscode.Terminal;
-  readonly session: ConsoleSession;
-  /** Resolves when the editor has made the terminal's place. */
-  readonly isShown: Promise<void>;
-}
+const HINTED = 'virtcell.consoles.hinted';
 
-/** The serial consoles that are open as terminals, one for each console. */
+/** The serial consoles and channels that are open as terminals. */
 export class ConsoleTerminals implements vscode.Disposable {
   readonly #deps: ConsoleDeps;
-  readonly #open = new Map<string, OpenTerminal>();
+  readonly #open = new Set<OpenConsole>();
+  /** Those whose terminals the editor is about to make. */
+  readonly #prepared = new Set<OpenConsole>();
   readonly #shown = new Listeners<void>();
   readonly #subscriptions: vscode.Disposable[];
+  #isBack = false;
 
   constructor(deps: ConsoleDeps) {
     this.#deps = deps;
     this.#subscriptions = [
       deps.link.onState(({ kind }) => {
-        if (kind === 'connected') for (const { session } of this.#open.values()) this.#run(session.linkIsUp());
+        this.#isBack = kind === 'connected';
       }),
-      deps.machines.onChange((change) => {
-        if (change?.domain.state !== 'running' && change?.domain.state !== 'paused') return;
-        const { name, owner } = change.domain;
-        for (const { console, session } of this.#open.values()) {
-          if (console.name === name && console.owner === owner) this.#run(session.domainStarted());
-        }
-      }),
+      deps.machines.onChange((change) => this.#follow(change)),
+      vscode.window.onDidOpenTerminal((terminal) => this.#showPrepared(terminal)),
+      vscode.window.onDidChangeActiveTerminal(() => this.#tellActive()),
     ];
   }
 
@@ -53,80 +47,132 @@ export class ConsoleTerminals implements vscode.Disposable {
     return this.#shown.add(listener);
   }
 
-  /** Shows a console beside, with the keyboard in it. Without an alias the domain's first that has a terminal. */
-  async open({ name, owner }: { name: string; owner: number }, alias?: string): Promise<void> {
+  /** The console whose terminal has the keyboard, or had it last of all terminals. */
+  get active(): OpenConsole | undefined {
+    const { activeTerminal } = vscode.window;
+    return [...this.#open].find(({ pty }) => activeTerminal && ptyOf(activeTerminal) === pty);
+  }
+
+  get all(): readonly OpenConsole[] {
+    return [...this.#open];
+  }
+
+  /** Shows a console beside, with the keyboard in it. Without an alias the user chooses, where there is a choice. */
+  async open(domain: { name: string; owner: number }, alias?: string): Promise<void> {
+    await this.show(domain, alias);
+  }
+
+  /** The same, and gives what was opened; undefined when the user chose none. */
+  async show({ name, owner }: { name: string; owner: number }, alias?: string): Promise<OpenConsole | undefined> {
     const domain = this.#deps.machines.domains.find((one) => one.name === name && one.owner === owner);
-    const first = domain?.consoles.find(({ path }) => path !== null)?.alias;
-    const console = { name, owner, alias: alias ?? first ?? 'serial0' };
-    const key = `${owner}/${name}/${console.alias}`;
-    const present = this.#open.get(key);
-    const { terminal, session, isShown } = present ?? this.#create(key, console);
-    terminal.show(false);
-    await isShown;
+    const choice = domain ? consolesOf(domain) : [];
+    // One that is not there says so in its terminal, and what to do.
+    const none = { name, owner, alias: alias ?? 'serial0' };
+    const console = alias !== undefined || choice.length === 0 ? none : await pickConsole(choice);
+    if (!console) return undefined;
+    const present = this.find(console);
+    const opened = present ?? this.#create(console);
+    this.#open.add(opened);
+    const terminal = present ? terminalOf(present.pty) : createTerminal(opened);
+    terminal?.show(false);
+    await opened.isShown;
     // Showing a terminal that is an editor makes its group the active one and leaves the keyboard where it was.
-    await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
+    if (isEditor(terminal)) await vscode.commands.executeCommand('workbench.action.focusActiveEditorGroup');
     this.#shown.tell();
-    if (present && session.state === 'inactive') await session.domainStarted();
+    if (present && opened.session.state === 'inactive') await opened.session.domainStarted();
+    return opened;
+  }
+
+  /** A console that is open. */
+  find({ name, owner, alias }: ConsoleName): OpenConsole | undefined {
+    return [...this.#open].find(
+      ({ console }) => console.name === name && console.owner === owner && console.alias === alias,
+    );
+  }
+
+  /** What the editor is to make a terminal of, for a console that is not open. */
+  prepare(console: ConsoleName): vscode.ExtensionTerminalOptions {
+    const opened = this.#create(console);
+    this.#prepared.add(opened);
+    return optionsOf(opened);
   }
 
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
-    for (const { terminal } of [...this.#open.values()]) terminal.dispose();
+    for (const { pty } of this.#open) terminalOf(pty)?.dispose();
   }
 
-  #create(key: string, console: ConsoleName): OpenTerminal {
-    const { openSocket, start } = this.#deps;
-    const written = new vscode.EventEmitter<string>();
-    const session = new ConsoleSession(console, {
-      openSocket,
-      start: () => start(console),
-      write: (text) => written.fire(text),
-      later: timerDeadline,
-      l10n: vscode.l10n,
-    });
-    const { promise: isShown, resolve: shown } = withResolvers();
-    const pty: vscode.Pseudoterminal = {
-      onDidWrite: written.event,
-      // What is written before the terminal is there is lost.
-      open: () => {
-        this.#run(this.#attach(console, session));
-        shown();
-      },
-      close: () => {
-        this.#open.delete(key);
-        session.close();
-        written.dispose();
-      },
-      handleInput: (text) => this.#run(session.input(text)),
-    };
-    const terminal = vscode.window.createTerminal({
-      name: `${console.name}: ${console.alias}`,
-      pty,
-      iconPath: new vscode.ThemeIcon('terminal'),
-      location: { viewColumn: vscode.ViewColumn.Beside },
-      isTransient: true,
-    });
-    const opened = { console, terminal, session, isShown };
-    this.#open.set(key, opened);
-    return opened;
+  /** The editor makes a terminal of a profile before it shows its panel, and does not show that afterwards. */
+  #showPrepared(terminal: vscode.Terminal): void {
+    const opened = [...this.#prepared].find(({ pty }) => ptyOf(terminal) === pty);
+    if (!opened) return;
+    this.#prepared.delete(opened);
+    this.#open.add(opened);
+    terminal.show(false);
+    this.#run(opened.isShown.then(() => this.#shown.tell()));
   }
 
-  async #attach({ name, alias }: ConsoleName, session: ConsoleSession): Promise<void> {
+  #create(console: ConsoleName): OpenConsole {
+    const { memory } = this.#deps;
+    const isNewcomer = !memory.get(HINTED, false);
+    return consolePty(console, isNewcomer, this.#deps, {
+      opened: (opened) => {
+        if (isNewcomer) void memory.update(HINTED, true);
+        const attached = this.#attach(opened);
+        this.#tellActive();
+        return attached;
+      },
+      closed: (opened) => this.#open.delete(opened),
+      run: (work) => this.#run(work),
+    });
+  }
+
+  async #attach(opened: OpenConsole): Promise<void> {
+    const { console, session } = opened;
     const begun = performance.now();
     await session.attach();
-    this.#deps.log.debug(`${name} ${alias}: ${session.state} after ${(performance.now() - begun).toFixed(1)} ms`);
+    opened.run = this.#runOf(console);
+    const took = (performance.now() - begun).toFixed(1);
+    this.#deps.log.debug(`${console.name} ${console.alias}: ${session.state} after ${took} ms`);
+  }
+
+  #follow(change: MachineChange): void {
+    if (change) this.#followDomain(change.domain);
+    else if (this.#isBack && this.#deps.link.state.kind === 'connected') this.#goOn();
+  }
+
+  #followDomain({ name, owner, state, pid }: NonNullable<MachineChange>['domain']): void {
+    if (state !== 'running' && state !== 'paused') return;
+    for (const opened of this.#open) {
+      const { console, session } = opened;
+      if (console.name !== name || console.owner !== owner || opened.run === pid) continue;
+      opened.run = pid;
+      this.#run(session.domainStarted());
+    }
+  }
+
+  /** The agent is back, and told what runs: what was started anew meanwhile begins anew here too. */
+  #goOn(): void {
+    this.#isBack = false;
+    for (const opened of this.#open) {
+      const run = this.#runOf(opened.console);
+      const isNewRun = run !== null && run !== opened.run;
+      if (isNewRun) opened.run = run;
+      this.#run(opened.session.linkIsUp(isNewRun));
+    }
+  }
+
+  #runOf({ name, owner }: ConsoleName): number | null {
+    return this.#deps.machines.domains.find((one) => one.name === name && one.owner === owner)?.pid ?? null;
+  }
+
+  /** For the manifest's menus. */
+  #tellActive(): void {
+    void vscode.commands.executeCommand('setContext', 'virtcell.consoleTerminal', this.active !== undefined);
   }
 
   /** What goes wrong with a console is said in its terminal; anything else is a mistake of ours. */
   #run(work: Promise<void>): void {
     work.catch((error: unknown) => this.#deps.log.error(error instanceof Error ? error : String(error)));
   }
-}
-
-function withResolvers(): { promise: Promise<void>; resolve: () => void } {
-  let resolve = (): void => {};
-  const promise = new Promise<void>((settle) => {
-    resolve = settle;
-  });
-  return { promise, resolve };
 }

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { childElements, textOf } from '../../domain-xml/parse/xmlTree.ts';
 import { type ReadDomain, readDomain } from '../../domain-xml/readDomain.ts';
+import type { L10n } from '../l10n.ts';
 import { looksLikeDomain } from './looksLikeDomain.ts';
 
 export const DOMAIN_LANGUAGE = 'virtcell-domain';
@@ -18,10 +19,12 @@ interface ReadText {
 export class DomainDocuments {
   readonly #read = new WeakMap<vscode.TextDocument, ReadText>();
   readonly #isEditable: (scheme: string) => boolean;
+  readonly #l10n: L10n;
 
   /** @param isEditable whether files of that URI scheme can be saved: the old side of a comparison defines nothing */
-  constructor(isEditable: (scheme: string) => boolean) {
+  constructor(isEditable: (scheme: string) => boolean, l10n: L10n) {
     this.#isEditable = isEditable;
+    this.#l10n = l10n;
   }
 
   /** Undefined when the document is no domain. */
@@ -30,7 +33,7 @@ export class DomainDocuments {
     const known = this.#read.get(document);
     // Another language comes to the same document, in the same version.
     if (known?.version === version && known.languageId === languageId) return known.domain;
-    const domain = this.#isEditable(document.uri.scheme) ? readIfDomain(document) : undefined;
+    const domain = this.#isEditable(document.uri.scheme) ? readIfDomain(document, this.#l10n) : undefined;
     this.#read.set(document, { version, languageId, domain });
     return domain;
   }
@@ -43,9 +46,9 @@ export class DomainDocuments {
   }
 }
 
-function readIfDomain(document: vscode.TextDocument): ReadDomain | undefined {
-  if (document.languageId === DOMAIN_LANGUAGE) return readDomain(document.getText());
+function readIfDomain(document: vscode.TextDocument, l10n: L10n): ReadDomain | undefined {
+  if (document.languageId === DOMAIN_LANGUAGE) return readDomain(document.getText(), l10n);
   if (document.languageId !== 'xml' || !looksLikeDomain(document.getText())) return undefined;
-  const read = readDomain(document.getText());
+  const read = readDomain(document.getText(), l10n);
   return read.document.root?.name === 'domain' ? read : undefined;
 }

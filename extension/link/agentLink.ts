@@ -1,8 +1,8 @@
 import type { AgentClient } from '../../protocol/agentClient.ts';
+import { agentClosed } from '../../protocol/agentClosed.ts';
 import { VirtcellError } from '../../protocol/errors.ts';
 import type { AgentEvent } from '../../protocol/events.ts';
 import type { Method, Params, Result } from '../../protocol/methods.ts';
-import { agentClosed } from '../../protocol/rpcErrors.ts';
 import { type Disposable, Listeners } from '../listeners.ts';
 import { isSameState, type LinkState, unlinkedBy } from './linkState.ts';
 
@@ -10,6 +10,8 @@ import { isSameState, type LinkState, unlinkedBy } from './linkState.ts';
 export interface LinkEdge {
   /** Connects and says hello. @throws VirtcellError */
   connect(): Promise<AgentClient>;
+  /** Whether an agent is installed that would listen there. */
+  isInstalled(): boolean;
   /** Tells when something happened at the socket's path: an agent may be there now. */
   watchSocket(changed: () => void): Disposable;
 }
@@ -95,7 +97,8 @@ export class AgentLink implements Disposable {
       await this.#takeOn(client);
     } catch (error) {
       client?.close();
-      this.#become(unlinkedBy(error instanceof VirtcellError ? error : unexpected(error), this.#wasThere));
+      const isKnown = this.#wasThere || this.#edge.isInstalled();
+      this.#become(unlinkedBy(error instanceof VirtcellError ? error : unexpected(error), isKnown));
     }
   }
 

@@ -1,3 +1,4 @@
+import 'vscode-jsonrpc/node';
 import { connect } from 'node:net';
 import { WebSocket } from 'ws';
 import { AgentClient } from '../../protocol/agentClient.ts';
@@ -6,8 +7,11 @@ import { messageSocket } from '../../protocol/messageSocket.ts';
 import { openSocket } from '../../protocol/openSocket.ts';
 import { timerDeadline } from '../timerDeadline.ts';
 
+/** A connection to one of the agent's routes. */
+export type AgentSocket = WebSocket;
+
 /** Opens a route on the agent's socket; see openSocket. The route may hold no colon. */
-export function openAgentSocket<T>(path: string, route: string, prepare: (socket: WebSocket) => T): Promise<T> {
+export function openAgentSocket<T>(path: string, route: string, prepare: (socket: AgentSocket) => T): Promise<T> {
   const dial = (): WebSocket =>
     // For anything but a Unix socket the editor puts its proxies in place of our connection. What stands here as the
     // socket's path is only for it to see: the connection is made by us, and takes paths with colons too.

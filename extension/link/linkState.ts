@@ -8,18 +8,20 @@ export type LinkState =
   | { readonly kind: UnlinkedKind; readonly error: VirtcellError };
 
 /**
- * `not-installed`: nothing is at the socket's path. `stopped`: a socket is there and nobody listens, or the agent broke
- * off. `denied`: this user may not connect. `wrong-version`: agent and editor speak different versions.
+ * `not-installed`: nothing is at the socket's path, and no agent is installed that would be. `stopped`: one is installed,
+ * or a socket is there and nobody listens, or the agent broke off. `denied`: this user may not connect. `wrong-version`: agent and editor speak different versions.
  */
 export type UnlinkedKind = 'not-installed' | 'stopped' | 'denied' | 'wrong-version';
 
 /**
  * Which state an error of connecting means. Whatever has no state of its own is an agent that does not work: stopped.
- * An agent that ends takes its socket with it, so where one was before, none is stopped too.
+ * An agent that ends takes its socket with it, so where one is known to be, none is stopped too.
+ *
+ * @param isKnown one was there before, or is installed
  */
-export function unlinkedBy(error: VirtcellError, wasThere: boolean): LinkState {
+export function unlinkedBy(error: VirtcellError, isKnown: boolean): LinkState {
   const kind = kindOf(error);
-  return { kind: kind === 'not-installed' && wasThere ? 'stopped' : kind, error };
+  return { kind: kind === 'not-installed' && isKnown ? 'stopped' : kind, error };
 }
 
 /** Whether nothing is new to the user between the two. Two connections are never the same. */

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { DomainEntry } from '../../protocol/methods.ts';
 import type { DomainDocuments } from '../language/domainDocuments.ts';
 import type { MachineList } from './machineList.ts';
-import type { MachineNode } from './machineNodes.ts';
+import type { MachineNode } from './machineNode.ts';
 
 /** What a command was called on: a file, a domain that the agent knows, or a file and the domain that it defines. */
 export interface CommandTarget {

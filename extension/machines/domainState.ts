@@ -5,6 +5,25 @@ import type { L10n } from '../l10n.ts';
 export const isRunning = ({ state }: Pick<DomainEntry, 'state'>): boolean =>
   state === 'running' || state === 'paused' || state === 'in shutdown' || state === 'starting';
 
+/** What can be asked of a domain, in the words of the manifest's `when` clauses. */
+export type Phase = 'off' | 'starting' | 'up' | 'paused' | 'stopping';
+
+export function phaseOf(state: DomainState): Phase {
+  switch (state) {
+    case 'shut off':
+    case 'crashed':
+      return 'off';
+    case 'starting':
+      return 'starting';
+    case 'running':
+      return 'up';
+    case 'paused':
+      return 'paused';
+    case 'in shutdown':
+      return 'stopping';
+  }
+}
+
 export function stateWords(state: DomainState, l10n: L10n): string {
   switch (state) {
     case 'shut off':

@@ -1,22 +1,27 @@
 import * as vscode from 'vscode';
 import type { DomainDocuments } from '../language/domainDocuments.ts';
 import { domainOfDocument } from './commandTarget.ts';
-import { isRunning } from './domainState.ts';
+import { isRunning, phaseOf } from './domainState.ts';
 import type { MachineList } from './machineList.ts';
 
-/** Keeps the context key `virtcell.domainFile` for the manifest's menus: whether the active editor's domain runs. */
+/**
+ * Keeps the context keys of the manifest's menus: `virtcell.domainFile`, whether the active editor's domain runs, and
+ * `virtcell.domainPhase`, what can be asked of it.
+ */
 export function followActiveEditor(documents: DomainDocuments, machines: MachineList): vscode.Disposable {
-  let told: string | undefined;
+  const told = new Map<string, string>();
+  const tell = (key: string, value: string): void => {
+    if (told.get(key) === value) return;
+    told.set(key, value);
+    void vscode.commands.executeCommand('setContext', key, value);
+  };
   const follow = (): void => {
     const document = vscode.window.activeTextEditor?.document;
-    const state = document && documents.domainOf(document) ? stateOf(document) : '';
-    if (state === told) return;
-    told = state;
-    void vscode.commands.executeCommand('setContext', 'virtcell.domainFile', state);
-  };
-  const stateOf = (document: vscode.TextDocument): string => {
-    const domain = domainOfDocument(document, machines, documents);
-    return domain && isRunning(domain) ? 'running' : 'stopped';
+    const isDomain = document !== undefined && documents.domainOf(document) !== undefined;
+    const domain = isDomain ? domainOfDocument(document, machines, documents) : undefined;
+    tell('virtcell.domainFile', isDomain ? (domain && isRunning(domain) ? 'running' : 'stopped') : '');
+    tell('virtcell.domainPhase', domain ? phaseOf(domain.state) : '');
+    tell('virtcell.domainAutostart', domain?.definition ? (domain.autostart ? 'on' : 'off') : '');
   };
   follow();
   return vscode.Disposable.from(

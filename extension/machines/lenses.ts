@@ -1,17 +1,21 @@
 import * as vscode from 'vscode';
-import type { ConsoleTerminals } from '../consoles/consoleTerminals.ts';
 import { DOMAIN_SELECTOR, type DomainDocuments } from '../language/domainDocuments.ts';
 import { editorRange } from '../language/ranges.ts';
 import { domainOfDocument } from './commandTarget.ts';
 import { definitionState } from './definitionState.ts';
-import { isRunning, stateWords } from './domainState.ts';
+import { isRunning, stateIcon, stateWords } from './domainState.ts';
 import type { MachineList } from './machineList.ts';
 
-/** What can be done with a domain, above its `<domain>`. */
+/**
+ * What can be done with a domain, above its `<domain>`.
+ *
+ * @param leavesText each takes the keyboard from the text. A question that the editor had meanwhile is dropped, and what
+ *   it shows then are remembered lenses, which cannot be clicked: a start does that, and a look at the machines after an edit
+ */
 export function showLenses(
   documents: DomainDocuments,
   machines: MachineList,
-  consoles: Pick<ConsoleTerminals, 'onShown'>,
+  leavesText: readonly vscode.Event<unknown>[],
 ): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
   /** What each document was last given, to ask for no drawing that shows the same: a click during one may be lost. */
@@ -40,8 +44,7 @@ export function showLenses(
     machines.onChange(() => {
       if (vscode.window.visibleTextEditors.some(({ document }) => isOld(document))) change();
     }),
-    // The editor forgets to ask when its text loses the keyboard meanwhile, which is what a start does.
-    consoles.onShown(change),
+    ...leavesText.map((happens) => happens(change)),
     vscode.languages.registerCodeLensProvider(DOMAIN_SELECTOR, provider),
   );
 }
@@ -57,20 +60,28 @@ function titles(document: vscode.TextDocument, documents: DomainDocuments, machi
   const domain = domainOfDocument(document, machines, documents);
   const state = domain && definitionState(document.getText(), domain);
   if (!domain || !isRunning(domain)) {
-    const differs = { title: l10n.t('differs from definition'), command: '' };
+    const differs = { title: `$(diff) ${l10n.t('differs from definition')}`, command: 'virtcell.showNextStart' };
     return [
-      { title: `$(play) ${l10n.t('Start')}`, command: 'virtcell.start' },
-      { title: `$(list-tree) ${l10n.t('Preview /dev')}`, command: 'virtcell.showDev' },
+      { title: withIcon('play', l10n.t('Start')), command: 'virtcell.start' },
+      { title: withIcon('list-tree', l10n.t('Preview /dev')), command: 'virtcell.showDev' },
       ...(state === 'differs-from-definition' ? [differs] : []),
     ];
   }
-  const runs = stateWords(domain.state, l10n);
-  const edited = state === 'edited-since-start' ? `${runs} · ${l10n.t('edited since start')}` : runs;
+  const forceOff = { title: l10n.t('Force Off'), command: 'virtcell.forceOff' };
+  const runs = { title: withIcon(stateIcon(domain.state), stateWords(domain.state, l10n)), command: '' };
+  if (domain.state === 'starting') return [runs, forceOff];
+  const isEdited = state === 'edited-since-start';
+  const edited = { title: withIcon('diff', l10n.t('edited since start')), command: 'virtcell.showNextStart' };
   return [
-    { title: `$(vm-running) ${edited}`, command: '' },
-    { title: `$(terminal) ${l10n.t('Console')}`, command: 'virtcell.openConsole' },
-    { title: `$(list-tree) ${l10n.t('Private /dev')}`, command: 'virtcell.showDev' },
+    runs,
+    ...(isEdited ? [edited] : []),
+    ...(domain.state === 'paused' ? [{ title: withIcon('play', l10n.t('Resume')), command: 'virtcell.resume' }] : []),
+    { title: withIcon('terminal', l10n.t('Console')), command: 'virtcell.openConsole' },
+    { title: withIcon('list-tree', l10n.t('Private /dev')), command: 'virtcell.showDev' },
     { title: l10n.t('Shut Down'), command: 'virtcell.shutDown' },
-    { title: l10n.t('Force Off'), command: 'virtcell.forceOff' },
+    forceOff,
   ];
 }
+
+/** The editor lays them side by side, and between the two drops any other space. */
+const withIcon = (icon: string, text: string): string => `$(${icon})\u00a0${text}`;

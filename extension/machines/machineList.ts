@@ -91,6 +91,9 @@ export class MachineList implements Disposable {
         return;
       case 'dev':
         this.#put(event.domain, 'dev');
+        return;
+      case 'problem':
+        this.#put(event.domain, 'problem');
     }
   }
 

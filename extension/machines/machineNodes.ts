@@ -1,47 +1,7 @@
 import type { ConsoleEntry, DevReport, DomainEntry } from '../../protocol/methods.ts';
 import type { L10n } from '../l10n.ts';
-import { editedSinceStart } from './definitionState.ts';
-import { isRunning, stateIcon, stateWords } from './domainState.ts';
-
-/** One row of the Machines view. Ids are stable: what the view has open and selected survives every change. */
-export interface MachineNode {
-  readonly id: string;
-  readonly kind: 'domain' | 'plan' | 'console' | 'dev' | 'mounts' | 'node' | 'mount';
-  readonly domain: DomainEntry;
-  readonly label: string;
-  readonly description: string;
-  readonly tooltip: string;
-  /** A codicon's name. */
-  readonly icon: string;
-  /** What the manifest's menus look at: words joined by spaces. */
-  readonly context: string;
-  readonly expandable: boolean;
-  /** The console that it stands for. */
-  readonly alias?: string;
-}
-
-export function domainNode(domain: DomainEntry, lastFailure: string | undefined, l10n: L10n): MachineNode {
-  // Somebody else may have started it since.
-  const failure = isRunning(domain) ? undefined : lastFailure;
-  const words = [stateWords(domain.state, l10n)];
-  if (failure !== undefined) words.push(l10n.t('start failed'));
-  if (editedSinceStart(domain)) words.push(l10n.t('edited since start'));
-  const place = domain.definition?.file ?? l10n.t('no file');
-  const failed = failure === undefined ? '' : `\n${failure}`;
-  return {
-    id: idOf(domain),
-    kind: 'domain',
-    domain,
-    label: domain.name,
-    description: words.join(' · '),
-    tooltip: `${domain.name}: ${words.join(', ')}\n${place}${failed}`,
-    icon: failure === undefined ? stateIcon(domain.state) : 'warning',
-    context: [`domain-${isRunning(domain) ? 'running' : 'stopped'}`, ...(domain.definition?.file ? ['file'] : [])].join(
-      ' ',
-    ),
-    expandable: true,
-  };
-}
+import { isRunning } from './domainState.ts';
+import { idOf, type MachineNode } from './machineNode.ts';
 
 /** What a running domain lives with, its /dev once that is known; of another one, the /dev that it would get. */
 export function domainChildren(domain: DomainEntry, report: DevReport | undefined, l10n: L10n): MachineNode[] {
@@ -79,9 +39,7 @@ function consoleNode(domain: DomainEntry, { alias, type, path }: ConsoleEntry, l
 function devNodes(domain: DomainEntry, report: DevReport | undefined, l10n: L10n): MachineNode[] {
   const common = { domain, expandable: true };
   const nodes = report ? l10n.t('{0} nodes, {1} hidden', report.nodes.length, report.hidden) : '';
-  const mounts = report
-    ? l10n.t('{0} shared with the host', report.mounts.filter((one) => one.sharedWithHost).length)
-    : '';
+  const mounts = report ? l10n.t('{0} shared', report.mounts.filter((one) => one.sharedWithHost).length) : '';
   return [
     {
       ...common,
@@ -161,5 +119,3 @@ function driftWords(state: 'missing' | 'extra' | 'differs', l10n: L10n): string 
       return l10n.t('differs from the plan');
   }
 }
-
-const idOf = ({ owner, uuid }: DomainEntry): string => `${owner}/${uuid}`;

@@ -1,16 +1,24 @@
 import * as vscode from 'vscode';
 import type { DevReport, DomainEntry } from '../../protocol/methods.ts';
 import type { AgentLink } from '../link/agentLink.ts';
+import { domainNode, type Known, problemNodes } from './domainNode.ts';
 import { isRunning } from './domainState.ts';
+import type { MachineFilter } from './machineFilter.ts';
 import type { MachineList } from './machineList.ts';
-import { domainChildren, domainNode, type MachineNode, mountRows, nodeRows } from './machineNodes.ts';
+import { idOf, type MachineNode } from './machineNode.ts';
+import { domainChildren, mountRows, nodeRows } from './machineNodes.ts';
 import type { StartFailures } from './startFailures.ts';
+
+export interface TreeDeps {
+  readonly link: AgentLink;
+  readonly machines: MachineList;
+  readonly failures: StartFailures;
+  readonly filter: MachineFilter;
+}
 
 /** The Machines view: driven by events, and each change redraws only the domain that changed. */
 export class MachinesTree implements vscode.TreeDataProvider<MachineNode>, vscode.Disposable {
-  readonly #link: AgentLink;
-  readonly #machines: MachineList;
-  readonly #failures: StartFailures;
+  readonly #deps: TreeDeps;
   readonly #changed = new vscode.EventEmitter<MachineNode | undefined>();
   /** The domains as the view holds them: it finds what to redraw by identity. */
   readonly #shown = new Map<string, MachineNode>();
@@ -20,13 +28,13 @@ export class MachinesTree implements vscode.TreeDataProvider<MachineNode>, vscod
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(link: AgentLink, machines: MachineList, failures: StartFailures) {
-    this.#link = link;
-    this.#machines = machines;
-    this.#failures = failures;
+  constructor(deps: TreeDeps) {
+    this.#deps = deps;
+    const { machines, failures, filter } = deps;
     this.#subscriptions = [
       machines.onChange((change) => this.#redraw(change?.domain)),
-      failures.onChange(() => this.#redraw(undefined)),
+      failures.onChange((domain) => this.#redraw(machines.byUuid(domain.uuid, domain.owner) ?? domain)),
+      filter.onChange(() => this.#redraw(undefined)),
       this.#changed,
     ];
   }
@@ -41,18 +49,26 @@ export class MachinesTree implements vscode.TreeDataProvider<MachineNode>, vscod
     item.tooltip = node.tooltip;
     item.iconPath = new vscode.ThemeIcon(node.icon);
     item.contextValue = node.context;
-    item.accessibilityInformation = { label: `${node.label}, ${node.description}` };
+    item.accessibilityInformation = { label: `${node.label}, ${node.description.replaceAll(' · ', ', ')}` };
     const command = COMMANDS[node.kind];
     if (command) item.command = { command, title: '', arguments: [node] };
     return item;
   }
 
   async getChildren(parent?: MachineNode): Promise<MachineNode[]> {
-    if (!parent) return this.#machines.domains.map((domain) => this.#domainNode(domain));
-    const domain = this.#machines.byUuid(parent.domain.uuid, parent.domain.owner);
+    const { machines, filter } = this.#deps;
+    if (!parent) {
+      this.#shown.clear();
+      const shown = machines.domains.filter((domain) => !filter.runningOnly || isRunning(domain));
+      return shown.map((domain) => this.#domainNode(domain));
+    }
+    const domain = machines.byUuid(parent.domain.uuid, parent.domain.owner);
     if (!domain) return [];
-    if (parent.kind === 'domain') return domainChildren(domain, await this.#report(domain), vscode.l10n);
     const report = await this.#report(domain);
+    if (parent.kind === 'domain') {
+      const troubles = problemNodes(domain, this.#known(domain), vscode.l10n);
+      return [...troubles, ...domainChildren(domain, report, vscode.l10n)];
+    }
     if (!report) return [];
     return parent.kind === 'dev' ? nodeRows(domain, report, vscode.l10n) : mountRows(domain, report, vscode.l10n);
   }
@@ -61,34 +77,40 @@ export class MachinesTree implements vscode.TreeDataProvider<MachineNode>, vscod
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
+  #known(domain: DomainEntry): Known {
+    const { machines, failures } = this.#deps;
+    return { failure: failures.of(domain), isOwn: machines.isOwn(domain) };
+  }
+
   #domainNode(domain: DomainEntry): MachineNode {
-    const node = domainNode(domain, this.#failures.of(domain), vscode.l10n);
+    const node = domainNode(domain, this.#known(domain), vscode.l10n);
     this.#shown.set(node.id, node);
     return node;
   }
 
   /** What changed may have changed its /dev: that is read again when it is drawn. */
   #redraw(domain: DomainEntry | undefined): void {
-    if (!domain) {
-      this.#reports.clear();
+    const key = domain && idOf(domain);
+    if (key === undefined) this.#reports.clear();
+    else this.#reports.delete(key);
+    const shown = key === undefined ? undefined : this.#shown.get(key);
+    // Which domains are shown may have changed with it.
+    if (!domain || !shown || this.#deps.filter.runningOnly) {
       this.#changed.fire(undefined);
       return;
     }
-    const key = `${domain.owner}/${domain.uuid}`;
-    this.#reports.delete(key);
-    const shown = this.#shown.get(key);
     // The view keeps the object that it got and asks for its item again: so it gets the new words.
-    if (shown) Object.assign(shown, domainNode(domain, this.#failures.of(domain), vscode.l10n));
+    Object.assign(shown, domainNode(domain, this.#known(domain), vscode.l10n));
     this.#changed.fire(shown);
   }
 
   /** Read once after each change; undefined when it cannot be read now. */
   #report(domain: DomainEntry): Promise<DevReport | undefined> {
     if (!isRunning(domain) || domain.state === 'starting') return Promise.resolve(undefined);
-    const key = `${domain.owner}/${domain.uuid}`;
+    const key = idOf(domain);
     let report = this.#reports.get(key);
     if (!report) {
-      report = this.#link.request('dev', { name: domain.uuid, owner: domain.owner }).catch(() => {
+      report = this.#deps.link.request('dev', { name: domain.uuid, owner: domain.owner }).catch(() => {
         // It ended meanwhile, and an event says so; the next look asks again.
         this.#reports.delete(key);
         return undefined;
@@ -105,6 +127,7 @@ const expansion = (kind: MachineNode['kind']): vscode.TreeItemCollapsibleState =
 
 /** What a click does. */
 const COMMANDS: Partial<Record<MachineNode['kind'], string>> = {
+  problem: 'virtcell.showLog',
   plan: 'virtcell.showDev',
   console: 'virtcell.openConsole',
   node: 'virtcell.showDev',

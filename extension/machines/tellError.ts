@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
+import type { Range } from '../../domain-xml/position.ts';
 import { VirtcellError } from '../../protocol/errors.ts';
 import { editorRange } from '../language/ranges.ts';
+import { sentence } from '../sentence.ts';
 
-/** Shows what went wrong, with one next step: the place in the XML where there is one, else the log. */
+/** Shows what went wrong, with one next step: what the agent needs, the place in the XML, or the log. */
 export async function tellError(error: unknown, log: vscode.LogOutputChannel, file?: vscode.Uri): Promise<void> {
   if (!(error instanceof VirtcellError)) {
     log.error(error instanceof Error ? error : String(error));
@@ -12,21 +14,26 @@ export async function tellError(error: unknown, log: vscode.LogOutputChannel, fi
   const { message, hint, range } = error.data;
   log.error(`${error.code}: ${message}`, details(error));
   const text = hint ? `${sentence(message)} ${hint}` : sentence(message);
-  if (!range || !file) {
-    await offerLog(text, log);
-    return;
-  }
-  const show = vscode.l10n.t('Show in XML');
-  if ((await vscode.window.showErrorMessage(text, show)) !== show) return;
-  await vscode.window.showTextDocument(file, { selection: editorRange(range) });
+  if (NO_AGENT.has(error.code)) await offer(text, vscode.l10n.t('What to Do'), nextStep);
+  else if (range && file) await offer(text, vscode.l10n.t('Show in XML'), () => showPlace(file, range));
+  else await offerLog(text, log);
 }
 
-async function offerLog(text: string, log: vscode.LogOutputChannel): Promise<void> {
-  const show = vscode.l10n.t('Show Log');
-  if ((await vscode.window.showErrorMessage(text, show)) === show) log.show();
-}
+/** What is wrong is the agent, and not what it was asked for. */
+const NO_AGENT: ReadonlySet<string> = new Set(['agent-not-running', 'agent-denied', 'agent-version']);
 
-const sentence = (message: string): string => (/[.!?:]$/.test(message) ? message : `${message}.`);
+const nextStep = (): Thenable<unknown> => vscode.commands.executeCommand('virtcell.nextStep');
+
+const showPlace = (file: vscode.Uri, range: Range): Thenable<unknown> =>
+  vscode.window.showTextDocument(file, { selection: editorRange(range) });
+
+const offerLog = (text: string, log: vscode.LogOutputChannel): Promise<void> =>
+  offer(text, vscode.l10n.t('Show Log'), () => log.show());
+
+/** One next step. */
+async function offer(text: string, label: string, step: () => unknown): Promise<void> {
+  if ((await vscode.window.showErrorMessage(text, label)) === label) await step();
+}
 
 function details({ data }: VirtcellError): string {
   const { step, syscall, errno, path, element } = data;

@@ -7,6 +7,8 @@ export interface PageParts {
   readonly cspSource: string;
   /** Fresh for every page. */
   readonly nonce: string;
+  /** Whether it draws pictures of its own making: pointers, photographs. */
+  readonly images?: boolean;
   /** BCP 47, for screen readers. */
   readonly language: string;
 }
@@ -15,8 +17,9 @@ export interface PageParts {
  * The page that the script draws into. Nothing runs or is fetched but our script and our style sheet. The toolkit takes
  * the nonce for its own styles from the `csp-nonce` property.
  */
-export function page({ script, style, cspSource, nonce, language }: PageParts): string {
-  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${cspSource} 'nonce-${nonce}'`;
+export function page({ script, style, cspSource, nonce, images = false, language }: PageParts): string {
+  const pictures = images ? '; img-src data:' : '';
+  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${cspSource} 'nonce-${nonce}'${pictures}`;
   return `<!DOCTYPE html>
 <html lang="${language}">
 <head>
@@ -27,7 +30,7 @@ export function page({ script, style, cspSource, nonce, language }: PageParts): 
   <link rel="stylesheet" nonce="${nonce}" href="${style}">
 </head>
 <body>
-  <script nonce="${nonce}" src="${script}"></script>
+  <script type="module" nonce="${nonce}" src="${script}"></script>
 </body>
 </html>
 `;

@@ -1,17 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
-import { fromPanel, type PanelAction, type PanelSubject } from '../../protocol/privateDevPanel.ts';
+import { fromPanel, type PanelAction, type PanelSubject } from '../../protocol/privateDevActions.ts';
+import type { PanelView, ToPanel } from '../../protocol/privateDevPanel.ts';
 import { page } from './page.ts';
-import { type PanelFacts, panelView } from './panelView.ts';
+import type { PanelFacts } from './panelFacts.ts';
+import { panelView } from './panelView.ts';
+
+/** What is done outside the panel. */
+export type OutsideAction = Exclude<PanelAction, { kind: 'refresh' | 'list-hidden' }>;
 
 export interface PanelDeps {
   readonly extensionUri: vscode.Uri;
   /** What is so now. */
-  readonly facts: (subject: PanelSubject) => Promise<PanelFacts>;
-  readonly act: (action: Exclude<PanelAction, { kind: 'refresh' }>, subject: PanelSubject) => Promise<void>;
+  readonly facts: (subject: PanelSubject, listHidden: boolean) => Promise<PanelFacts>;
+  /** @param facts those that the page shows */
+  readonly act: (action: OutsideAction, subject: PanelSubject, facts: PanelFacts | undefined) => Promise<void>;
   readonly log: vscode.LogOutputChannel;
 }
+
+/** How long a text has to be left alone before it is planned. */
+const TYPING_PAUSE = 150;
 
 /** One Private /dev panel: its page always shows the last view, however often it was hidden or made anew. */
 export class PrivateDevPanel implements vscode.Disposable {
@@ -22,8 +31,13 @@ export class PrivateDevPanel implements vscode.Disposable {
   #gathering = false;
   #again = false;
   #disposed = false;
+  #listHidden = false;
+  #typing: NodeJS.Timeout | undefined;
+  #facts: PanelFacts | undefined;
   /** The view that the page has, as text. */
   #posted: string | undefined;
+  /** What the page is still to lead the eye to, asked for again until it says that it did. */
+  #sought: ((facts: PanelFacts) => readonly string[]) | undefined;
 
   constructor(panel: vscode.WebviewPanel, subject: PanelSubject, deps: PanelDeps, closed: () => void) {
     this.subject = subject;
@@ -38,6 +52,7 @@ export class PrivateDevPanel implements vscode.Disposable {
       panel.onDidChangeViewState(() => panel.visible && this.#fill()),
       panel.onDidDispose(() => {
         this.#disposed = true;
+        clearTimeout(this.#typing);
         for (const subscription of this.#subscriptions) subscription.dispose();
         closed();
       }),
@@ -55,12 +70,26 @@ export class PrivateDevPanel implements vscode.Disposable {
     this.#panel.reveal(undefined, true);
   }
 
+  /** Leads the eye to what is sought, as soon as that is known. */
+  seek(sought: (facts: PanelFacts) => readonly string[]): void {
+    this.#sought = sought;
+    this.reveal();
+    this.refresh();
+  }
+
   /** Looks again. However often this is called meanwhile, one look is under way and at most one follows. */
   refresh(): void {
+    clearTimeout(this.#typing);
     this.#again = true;
     if (this.#gathering || this.#disposed) return;
     this.#gathering = true;
     this.#run(this.#gatherUntilStill());
+  }
+
+  /** Looks again once nobody types any more. */
+  refreshAfterTyping(): void {
+    clearTimeout(this.#typing);
+    this.#typing = setTimeout(() => this.refresh(), TYPING_PAUSE);
   }
 
   dispose(): void {
@@ -71,7 +100,9 @@ export class PrivateDevPanel implements vscode.Disposable {
     try {
       while (this.#again && !this.#disposed) {
         this.#again = false;
-        this.#post(panelView(await this.#deps.facts(this.subject), vscode.l10n));
+        this.#facts = await this.#deps.facts(this.subject, this.#listHidden);
+        this.#post(panelView(this.#facts, vscode.l10n));
+        if (this.#sought) this.#send({ kind: 'reveal', paths: [...this.#sought(this.#facts)] });
       }
     } finally {
       // In the turn of the last look, so that who asks from now on begins another one.
@@ -79,14 +110,18 @@ export class PrivateDevPanel implements vscode.Disposable {
     }
   }
 
-  /** A view that the page has already would only take the buttons away from under a click. */
-  #post(view: ReturnType<typeof panelView>): void {
+  /** A view that the page has already would only be drawn again. */
+  #post(view: PanelView): void {
     const text = JSON.stringify(view);
     if (this.#disposed || text === this.#posted) return;
     this.#posted = text;
     this.#panel.title = vscode.l10n.t('/dev of {0}', view.title);
-    // Not waited for: it is answered when the page is there, and a page that never comes must not stop the looking.
-    void this.#panel.webview.postMessage(view);
+    this.#send(view);
+  }
+
+  /** Not waited for: it is answered when the page is there, and a page that never comes must not stop the looking. */
+  #send(message: ToPanel): void {
+    if (!this.#disposed) void this.#panel.webview.postMessage(message);
   }
 
   /** Looks again for a page that has nothing yet, or lost it while it was hidden. */
@@ -107,9 +142,26 @@ export class PrivateDevPanel implements vscode.Disposable {
       return;
     }
     const said = received.data;
-    if (said.kind === 'ready' || said.kind === 'refresh') this.#fill();
-    else if (said.kind === 'painted')
-      this.#deps.log.debug(`${said.rows} rows painted in ${said.milliseconds.toFixed(1)} ms`);
-    else this.#run(this.#deps.act(said, this.subject));
+    switch (said.kind) {
+      case 'ready':
+        this.#listHidden = said.hidden;
+        this.#fill();
+        return;
+      case 'list-hidden':
+        this.#listHidden = said.listed;
+        this.refresh();
+        return;
+      case 'refresh':
+        this.#fill();
+        return;
+      case 'revealed':
+        this.#sought = undefined;
+        return;
+      case 'painted':
+        this.#deps.log.debug(`${said.rows} rows painted in ${said.milliseconds.toFixed(1)} ms`);
+        return;
+      default:
+        this.#run(this.#deps.act(said, this.subject, this.#facts));
+    }
   }
 }

@@ -1,85 +1,84 @@
-import type { Choice, FromPanel, PanelRow, PanelTable, PanelView } from '../../protocol/privateDevPanel.ts';
-import { button } from '../controls.ts';
+import type { PanelView } from '../../protocol/privateDevPanel.ts';
+import { element } from '../element.ts';
+import { actionButton } from './drawControls.ts';
+import { drawLaunch, drawOtherMounts, drawSteps } from './drawLaunch.ts';
+import { drawMounts } from './drawMounts.ts';
+import { drawNodes } from './drawNodes.ts';
+import { type Look, STEPS } from './look.ts';
 
-/** Tells the extension what was chosen. */
-type Tell = (message: FromPanel) => void;
-
-/** The page for a view. Text is only ever set as text. */
-export function drawView(view: PanelView, tell: Tell): DocumentFragment {
-  const page = document.createDocumentFragment();
-  page.append(heading(view, tell));
-  for (const notice of view.notices) page.append(drawNotice(notice, tell));
-  for (const [index, table] of view.tables.entries()) page.append(drawTable(table, index, tell));
-  return page;
+/** The page for a view, as its user looks at it: the same both, the same page. */
+export function drawView(view: PanelView, isShown: readonly boolean[], look: Look): HTMLElement {
+  const { dev, words, notices } = view;
+  return element(
+    'main',
+    {},
+    drawHeader(view),
+    element('div', { class: 'notices', role: 'status', 'data-key': 'notices' }, ...notices.map(drawNotice)),
+    ...(dev
+      ? [
+          element(
+            'section',
+            { 'data-key': 'nodes' },
+            element('h2', { id: 'nodes-head' }, words.nodes),
+            drawFilter(view, isShown, look),
+            drawNodes(dev.rows, isShown, look, words),
+            element('p', { id: 'none', hidden: isShown.includes(true) }, words.noMatch),
+            element('p', { id: 'keys' }, words.keys),
+          ),
+          section('mounts', words.mounts, dev.mounts.length > 0 && drawMounts(dev.mounts, words)),
+          section('others', words.otherMounts, dev.otherMounts.length > 0 && drawOtherMounts(dev.otherMounts)),
+          ...(dev.steps.length > 0 ? [drawSteps(dev.steps, look.opened.has(STEPS), words)] : []),
+          section('launch', words.launch, dev.launch.length > 0 && drawLaunch(dev.launch)),
+        ].filter((part) => part !== undefined)
+      : []),
+  );
 }
 
-function heading({ title, subtitle, buttons }: PanelView, tell: Tell): HTMLElement {
-  const header = make('header');
-  header.append(make('h1', title), make('p', subtitle));
-  for (const [index, { label, action }] of buttons.entries()) {
-    header.append(button(label, index === 0 ? 'primary' : 'secondary', () => tell(action)));
-  }
-  return header;
+function drawHeader({ title, subtitle, buttons, dev, words }: PanelView): HTMLElement {
+  const exports = dev
+    ? [
+        actionButton(words.exportText, { kind: 'export', format: 'text' }),
+        actionButton(words.exportJson, { kind: 'export', format: 'json' }),
+      ]
+    : [];
+  return element(
+    'header',
+    { 'data-key': 'header' },
+    element('h1', {}, title),
+    element('p', {}, subtitle),
+    element(
+      'div',
+      { class: 'buttons' },
+      ...buttons.map(({ label, action }) => actionButton(label, action, { class: 'primary' })),
+      ...exports,
+    ),
+  );
 }
 
-function drawNotice({ severity, text, label, action }: PanelView['notices'][number], tell: Tell): HTMLElement {
-  const notice = make('p', text);
-  notice.className = severity;
-  notice.setAttribute('role', severity === 'error' ? 'alert' : 'status');
-  if (action)
-    notice.append(
-      ' ',
-      button(label, 'secondary', () => tell(action)),
-    );
-  return notice;
+const drawNotice = ({ severity, text, label, action }: PanelView['notices'][number]): HTMLElement =>
+  element(
+    'p',
+    { class: severity, 'data-key': action && `${severity} ${label}` },
+    element('span', {}, text),
+    ...(action ? [actionButton(label, action)] : []),
+  );
+
+function drawFilter({ dev, words }: PanelView, isShown: readonly boolean[], { filter, hidden }: Look): HTMLElement {
+  const rows = dev?.rows ?? [];
+  return element(
+    'div',
+    { class: 'filter', role: 'search' },
+    element('input', {
+      ...{ type: 'search', id: 'filter', value: filter, 'aria-label': words.filter, placeholder: words.filter },
+      ...{ spellcheck: 'false', autocomplete: 'off', 'aria-controls': 'grid' },
+    }),
+    element('output', { id: 'matches', for: 'filter' }, matchWords(words.matches, isShown, rows.length)),
+    actionButton(words.listHidden, { kind: 'list-hidden', listed: !hidden }, { 'aria-pressed': String(hidden) }),
+  );
 }
 
-function drawTable({ caption, columns, rows }: PanelTable, index: number, tell: Tell): HTMLElement {
-  const table = make('table');
-  table.id = `table-${index}`;
-  table.append(make('caption', caption));
-  const head = make('tr');
-  for (const column of columns) head.append(cell('th', 'col', column));
-  const header = make('thead');
-  header.append(head);
-  const body = make('tbody');
-  for (const row of rows) body.append(drawRow(row, `${table.id}-${row.header}`, tell));
-  table.append(header, body);
-  return table;
-}
+export const matchWords = (words: string, isShown: readonly boolean[], count: number): string =>
+  words.replace('{0}', String(isShown.filter(Boolean).length)).replace('{1}', String(count));
 
-function drawRow({ header, cells, attention }: PanelRow, id: string, tell: Tell): HTMLElement {
-  const row = make('tr');
-  if (attention) row.className = 'attention';
-  row.append(cell('th', 'row', header));
-  for (const [index, choices] of cells.entries()) {
-    const data = make('td');
-    for (const [place, choice] of choices.entries()) {
-      if (place > 0) data.append(', ');
-      data.append(drawChoice(choice, `${id}-${index}-${place}`, tell));
-    }
-    row.append(data);
-  }
-  return row;
-}
-
-/** Native buttons: a /dev may have hundreds of reasons. Their ids let the keyboard stay where it was. */
-function drawChoice({ text, action }: Choice, id: string, tell: Tell): Node {
-  if (!action) return document.createTextNode(text);
-  const link = make('button', text);
-  link.id = id;
-  link.addEventListener('click', () => tell(action));
-  return link;
-}
-
-function cell(tag: 'th', scope: 'col' | 'row', text: string): HTMLElement {
-  const made = make(tag, text);
-  made.setAttribute('scope', scope);
-  return made;
-}
-
-function make(tag: string, text = ''): HTMLElement {
-  const element = document.createElement(tag);
-  element.textContent = text;
-  return element;
-}
+const section = (key: string, head: string, content: HTMLElement | false): HTMLElement | undefined =>
+  content ? element('section', { 'data-key': key }, element('h2', { id: `${key}-head` }, head), content) : undefined;
