@@ -1,9 +1,13 @@
 #!/usr/bin/env node
-/** npm run package: the extension as a VSIX for every platform. It holds no native code; the agent is not in it. */
+/**
+ * npm run package: the extension as a VSIX for every platform, which holds no native code and no agent; and the agent as a
+ * package for Debian and its like.
+ */
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stageExtension } from './editor/stage.mjs';
+import { packageAgent } from './package/deb.mjs';
 import { npm } from './prepare/npm.mjs';
 import { runStep } from './prepare/runStep.mjs';
 
@@ -34,3 +38,5 @@ const sizeLine = (/** @type {string} */ path, folder = ROOT) =>
 
 if (!runStep(ROOT, 'scripts/build.mjs', { env: process.env })) process.exit(1);
 console.log(packageExtension());
+const deb = packageAgent(ROOT, ROOT);
+console.log(deb ? sizeLine(deb) : 'No .deb: this machine has no dpkg-deb.');

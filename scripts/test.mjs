@@ -48,6 +48,7 @@ async function main(/** @type {string[]} */ names) {
   const user = asInvokingUser();
   if (!step('npm packages', () => runStep(ROOT, 'scripts/prepare/dependencies.mjs', user))) return finish([]);
   step('lint', () => tool(BIOME, ['check', '.'], user));
+  step('strings', () => runStep(ROOT, 'scripts/strings.mjs', user));
   step('types', () => tool(TSC, ['-b', '.', 'scripts'], user));
   step('build', () => runStep(ROOT, 'scripts/build.mjs', user));
   // As ourselves and not as the invoking user: the tests look for it in the cache folder of whoever runs them.

@@ -5,10 +5,12 @@ export interface ServeOptions {
   folder: string;
   file?: string;
   extension: string;
+  beside?: Readonly<Record<string, string>>;
   dataDir: string;
   user: { uid?: number; gid?: number; env: NodeJS.ProcessEnv };
   settings?: Record<string, unknown>;
   logLevel?: string;
+  restricted?: boolean;
 }
 export interface ServedEditor {
   url: string;

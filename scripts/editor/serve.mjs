@@ -24,10 +24,12 @@ export const CALM_SETTINGS = {
  * @property {string} folder     the workspace
  * @property {string} [file]     of the workspace, open from the start
  * @property {string} extension  our extension, staged
+ * @property {Readonly<Record<string, string>>} [beside] folders of other extensions, by what the editor calls them
  * @property {string} dataDir    the editor's own; kept by the caller, or not
  * @property {{ uid?: number, gid?: number, env: NodeJS.ProcessEnv }} user  whom it runs as, with which environment
  * @property {object} [settings] beyond the calm ones
  * @property {string} [logLevel] of the editor's `--log`: `debug`
+ * @property {boolean} [restricted] the folder is somebody else's, and not trusted
  */
 
 /**
@@ -45,15 +47,26 @@ export const CALM_SETTINGS = {
  * @param {ServeOptions} options
  * @returns {Promise<ServedEditor>}
  */
-export async function serveEditor({ host, folder, file, extension, dataDir, user, settings = {}, logLevel }) {
+export async function serveEditor({ host, folder, file, extension, dataDir, user, settings = {}, ...more }) {
+  const { logLevel, restricted, beside = {} } = more;
   const token = randomBytes(24).toString('hex');
-  const tokenFile = prepareData(dataDir, extension, { ...CALM_SETTINGS, ...settings }, token, user);
+  const tokenFile = prepareData(
+    dataDir,
+    { ...beside, 'virtcell.virtcell': extension },
+    { ...CALM_SETTINGS, ...settings },
+    token,
+    user,
+  );
   const args = ['out/server-main.js', '--host', '127.0.0.1', '--port', '0', '--connection-token-file', tokenFile];
+  args.push('--accept-server-license-terms', '--server-data-dir', dataDir);
   // Trust is for folders that one did not write: this one is ours, and so is the profile.
-  args.push('--accept-server-license-terms', '--disable-workspace-trust', '--server-data-dir', dataDir);
+  if (!restricted) args.push('--disable-workspace-trust');
   if (logLevel) args.push('--log', logLevel);
+  // The editor's own sockets, which it leaves behind when it is ended, go with its data.
+  const sockets = join(dataDir, 'tmp');
   const server = spawn(host.node, args, {
     ...user,
+    env: { ...user.env, TMPDIR: sockets, XDG_RUNTIME_DIR: sockets },
     cwd: host.folder,
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own: its extension hosts and terminals end with it, and Ctrl-C is ours to handle.
@@ -89,18 +102,19 @@ export function editorUrl(origin, token, folder, file) {
  * Puts extension, settings and token in place; returns the token's file.
  *
  * @param {string} dataDir
- * @param {string} extension
+ * @param {Readonly<Record<string, string>>} staged
  * @param {object} settings
  * @param {string} token
  * @param {ServeOptions['user']} user
  */
-function prepareData(dataDir, extension, settings, token, user) {
+function prepareData(dataDir, staged, settings, token, user) {
   const extensions = join(dataDir, 'extensions');
   // The editor keeps what it read of manifests under their version, and would show the old one.
   rmSync(join(dataDir, 'data/CachedProfilesData'), { recursive: true, force: true });
   rmSync(extensions, { recursive: true, force: true });
   mkdirSync(extensions, { recursive: true });
-  cpSync(extension, join(extensions, 'virtcell.virtcell'), { recursive: true });
+  mkdirSync(join(dataDir, 'tmp'), { recursive: true, mode: 0o700 });
+  for (const [name, from] of Object.entries(staged)) cpSync(from, join(extensions, name), { recursive: true });
   writeFile(join(dataDir, 'data/Machine/settings.json'), `${JSON.stringify(settings, null, 2)}\n`, 0o600);
   const tokenFile = join(dataDir, 'token');
   rmSync(tokenFile, { force: true });

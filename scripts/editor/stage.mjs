@@ -7,13 +7,21 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Files and folders below the top. */
 export const EXTENSION_FILES = [
-  'dist/extension.cjs',
+  'dist/extension',
   'dist/webview',
+  'dist/boot-sector.img',
   'media/icon.png',
   'media/icons',
   'media/language',
+  'media/walkthrough',
+  'samples/bootsector.domain.xml',
+  'l10n',
   'package.nls.json',
+  'docs/diagnostics.md',
+  'docs/errors.md',
+  'docs/install.md',
   'LICENSE',
+  'THIRD_PARTY.md',
 ];
 
 /** What the manifest has for the command line and for development. */

@@ -14,6 +14,7 @@ const EVIDENCE = {
   'qemu-utils': (exists) => exists('/usr/bin/qemu-img'),
   'busybox-static': () => isStaticElf('/bin/busybox') || isStaticElf('/usr/bin/busybox'),
   acl: (exists) => exists('/usr/bin/setfacl'),
+  screen: (exists) => exists('/usr/bin/screen'),
   chromium: (exists) => exists('/usr/bin/chromium'),
   'libvirt-clients': (exists) => exists('/usr/bin/virsh'),
   dbus: (exists) => exists('/usr/bin/dbus-daemon'),

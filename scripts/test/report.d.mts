@@ -4,6 +4,7 @@ export interface SuiteResult {
   passed: number;
   failed: number;
   skipped: string[];
+  failures: string[];
 }
 export interface Step {
   name: string;
@@ -13,7 +14,7 @@ export interface Step {
 export function suiteResult(
   name: string,
   seconds: number,
-  json: string | undefined,
+  json: { report: string | undefined; failures: string | undefined },
   exitCode: number | null,
 ): SuiteResult;
 export function ranNothing(result: SuiteResult): boolean;

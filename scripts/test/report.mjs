@@ -7,17 +7,18 @@
  * @property {number} passed
  * @property {number} failed
  * @property {string[]} skipped
+ * @property {string[]} failures  what failed, each with its message
  */
 
 /**
  * @param {string} name
  * @param {number} seconds
- * @param {string | undefined} json  undefined when Vitest ended without writing one
+ * @param {{ report: string | undefined, failures: string | undefined }} json  undefined when Vitest ended without it
  * @param {number | null} exitCode   Vitest's, which also knows of errors outside of any test
  * @returns {SuiteResult}
  */
 export function suiteResult(name, seconds, json, exitCode) {
-  const files = json === undefined ? [] : JSON.parse(json).testResults;
+  const files = json.report === undefined ? [] : JSON.parse(json.report).testResults;
   const tests = files.flatMap((/** @type {any} */ file) => file.assertionResults);
   const count = (/** @type {string} */ status) =>
     tests.filter((/** @type {any} */ test) => test.status === status).length;
@@ -31,6 +32,7 @@ export function suiteResult(name, seconds, json, exitCode) {
     passed: count('passed'),
     failed: exitCode === 0 ? failed : Math.max(failed, 1),
     skipped: skipped.map((/** @type {any} */ test) => test.fullName),
+    failures: json.failures === undefined ? [] : JSON.parse(json.failures),
   };
 }
 
@@ -54,6 +56,7 @@ export function summary(steps, results, leftOut) {
   return [
     ...skipped,
     ...(leftOut.length > 0 ? [`left out, needs root: ${leftOut.join(', ')}`] : []),
+    ...results.flatMap(({ name, failures }) => failures.map((failure) => `failed in ${name}: ${failure}`)),
     ...results.filter(ranNothing).map((result) => `no test ran in ${result.name}`),
     ...steps.filter((step) => !step.ok).map((step) => `failed: ${step.name}`),
     ...seconds,

@@ -17,7 +17,10 @@ const REAL_VM = ['qemu-system-x86', 'qemu-utils', 'busybox-static', 'acl'];
 /** @type {Suite[]} */
 export const SUITES = [
   { name: 'unit', root: false, guest: false, libvirtd: false, editor: false, packages: [] },
-  { name: 'root', root: true, guest: true, libvirtd: false, editor: false, packages: REAL_VM },
+  {
+    ...{ name: 'root', root: true, guest: true, libvirtd: false, editor: false },
+    packages: [...REAL_VM, 'screen'],
+  },
   {
     ...{ name: 'parity', root: true, guest: true, libvirtd: true, editor: false },
     packages: [...REAL_VM, ...LIBVIRT_PACKAGES],

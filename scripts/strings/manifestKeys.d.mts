@@ -1,0 +1,1 @@
+export function manifestProblems(manifest: string, strings: Readonly<Record<string, string>>): string[];

@@ -1,0 +1,2 @@
+export function tableStrings(table: unknown): string[];
+export function schemaTable(root: string): Promise<unknown>;
