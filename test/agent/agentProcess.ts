@@ -22,6 +22,12 @@ export interface AgentProcessOptions {
   readonly sudoUid?: number;
   /** The program and arguments in front of Node: an `unshare …`, to give the agent another host. */
   readonly wrapper?: readonly string[];
+  /** Where everything of it lies, instead of in a new folder; made here, and gone with the agent. */
+  readonly folder?: string;
+  /** Instead of a folder of its own. */
+  readonly stateDir?: string;
+  /** More of its environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface CommandResult {
@@ -40,13 +46,15 @@ export class AgentProcess {
   #child: ChildProcess | undefined;
   /** What it wrote on standard error: the audit and whatever went wrong. */
   errors = '';
+  #onErrors: () => void = () => undefined;
 
   private constructor(options: AgentProcessOptions) {
     // Not in the temporary folder: only a place that nobody else can write may hold the socket.
-    this.folder = mkdtempSync('/run/virtcell-test-');
+    this.folder = options.folder ?? mkdtempSync('/run/virtcell-test-');
+    mkdirSync(this.folder, { recursive: true });
     chmodSync(this.folder, 0o755);
     this.runDir = join(this.folder, 'run');
-    this.stateDir = join(this.folder, 'state');
+    this.stateDir = options.stateDir ?? join(this.folder, 'state');
     this.socket = join(this.runDir, 'agent.sock');
     this.#options = options;
     mkdirSync(join(this.folder, 'files'), { mode: 0o755 });
@@ -83,11 +91,13 @@ export class AgentProcess {
     ];
     const argv = [...(this.#options.wrapper ?? []), process.execPath, VIRTCELL, 'agent', 'run', ...places];
     const { sudoUid } = this.#options;
-    const env = { PATH: process.env.PATH, ...(sudoUid !== undefined && { SUDO_UID: String(sudoUid) }) };
+    const own = { PATH: process.env.PATH, ...(sudoUid !== undefined && { SUDO_UID: String(sudoUid) }) };
+    const env = { ...own, ...this.#options.env };
     const child = spawn(argv[0] ?? '', argv.slice(1), { env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
     child.stderr.on('data', (chunk: Buffer) => {
       this.errors += chunk;
+      this.#onErrors();
     });
     // With its last words, which may come after its end.
     const ended = once(child, 'close').then(([code, signal]) => {
@@ -95,6 +105,16 @@ export class AgentProcess {
     });
     ended.catch(() => undefined);
     await Promise.race([once(createInterface({ input: child.stdout }), 'line'), ended]);
+  }
+
+  /** Resolves when it has written that on standard error, from this moment on. */
+  saysNext(text: string): Promise<void> {
+    const from = this.errors.length;
+    return new Promise((resolve) => {
+      this.#onErrors = () => {
+        if (this.errors.includes(text, from)) resolve();
+      };
+    });
   }
 
   async signal(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
@@ -106,14 +126,19 @@ export class AgentProcess {
   }
 
   /** Runs the `virtcell` command against this agent, as somebody else where a uid is given. */
-  virtcell(argv: readonly string[], { uid, input }: { uid?: number; input?: string } = {}): Promise<CommandResult> {
+  virtcell(
+    argv: readonly string[],
+    { uid, input, env: more }: { uid?: number; input?: string; env?: Readonly<Record<string, string>> } = {},
+  ): Promise<CommandResult> {
     const asUser = uid === undefined ? [] : ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', '--'];
     const [program = '', ...rest] = [...asUser, process.execPath, VIRTCELL, ...argv];
     return new Promise((resolve) => {
-      const env = { PATH: process.env.PATH, VIRTCELL_SOCKET: this.socket };
+      const env = { PATH: process.env.PATH, VIRTCELL_SOCKET: this.socket, ...more };
       const child = execFile(program, rest, { env, cwd: '/' }, (error, stdout, stderr) => {
         resolve({ code: error ? child.exitCode : 0, stdout, stderr });
       });
+      // A command that has ended reads no more of it, and how it ended is told above.
+      child.stdin?.on('error', () => undefined);
       if (input === undefined) child.stdin?.end();
       else child.stdin?.end(input);
     });

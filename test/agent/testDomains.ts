@@ -13,6 +13,12 @@ export interface TestDomain {
 /** A domain that boots the boot-sector guest, which prints a banner on its serial port and echoes what is typed. */
 export function bootSectorDomain(agent: AgentProcess, domain: TestDomain, owner = 0): string {
   const disk = domain.disk ?? agent.file(`${domain.name}.img`, paddedBootSector(), owner, 0o600);
+  return bootSectorXml({ ...domain, disk });
+}
+
+/** The same with a disk that is there already. */
+export function bootSectorXml(domain: TestDomain & { readonly disk: string }): string {
+  const { disk } = domain;
   const uuid = domain.uuid ? `<uuid>${domain.uuid}</uuid>` : '';
   const emulator = domain.emulator ? `<emulator>${domain.emulator}</emulator>` : '';
   return `<domain type='qemu'>

@@ -3,7 +3,7 @@ import { type Spread, spread } from './comparison.ts';
 /** A figure that has to stay below a number, and not below somebody else's. */
 export interface Limit {
   readonly what: string;
-  readonly unit: 'ms' | 'kB';
+  readonly unit: 'ms' | 'kB' | '×';
   readonly samples: number;
   readonly value: Spread;
   /** The largest median that is good enough. */

@@ -4,12 +4,16 @@ import { AgentClient } from '../../protocol/agentClient.ts';
 import { messageSocket } from '../../protocol/messageSocket.ts';
 import type { TimelineStep } from '../../protocol/methods.ts';
 import { AgentProcess } from '../agent/agentProcess.ts';
+import { measureAdoptions } from './adoptions.ts';
 import { type BenchHost, prepareHost } from './benchHost.ts';
 import { type Comparison, outcomeOf, spread } from './comparison.ts';
+import { measureConsoles } from './consoles.ts';
 import { measureEditor } from './editor.ts';
+import { measureFloods } from './floods.ts';
+import { measureLanguage } from './language.ts';
 import { compareLaunches } from './launches.ts';
 import { compareLives, onCommandLine, overRpc, stepSpreads, withVirsh } from './lives.ts';
-import { thisMachine } from './machine.ts';
+import { emptyNode, thisMachine } from './machine.ts';
 import { measureDevs } from './privateDevs.ts';
 import { limitTable, outcomeTable, stepTable } from './table.ts';
 
@@ -35,13 +39,28 @@ export async function bench(options: BenchOptions) {
   const host = prepareHost();
   try {
     const { comparisons, timelines, limits } = await measure(host, options);
+    options.say(`${options.rounds} restarts of an agent with its VMs running …`);
+    const restarts = await measureAdoptions(options.rounds, options.signal);
     const outcomes = comparisons.map(outcomeOf);
+    const consoles = await benchConsoles(options);
+    const { language } = benchLanguage(options);
     const editor = await measureTheEditor(host, options);
     const steps = stepSpreads(timelines);
     options.say(outcomeTable(outcomes));
     options.say(limitTable(limits, 'in a running VM'));
+    options.say(limitTable(restarts, 'after a restart of the agent'));
     options.say(`\nThe steps of a create over RPC, ms:\n${stepTable(steps)}`);
-    return { date: new Date().toISOString().slice(0, 10), machine: thisMachine(), outcomes, limits, steps, editor };
+    return {
+      date: new Date().toISOString().slice(0, 10),
+      machine: thisMachine(),
+      outcomes,
+      limits,
+      restarts,
+      steps,
+      consoles,
+      language,
+      editor,
+    };
   } finally {
     await withVirsh(host)
       .destroy()
@@ -64,13 +83,34 @@ export async function benchEditor(options: BenchOptions) {
   }
 }
 
+/** Consoles alone: they are held against `cat`, not against libvirt. */
+export async function benchConsoles({ rounds, signal, say }: BenchOptions) {
+  say(`${rounds} rounds of consoles, and as many of cat …`);
+  const { comparisons, limits } = await measureConsoles(rounds, signal);
+  const outcomes = comparisons.map(outcomeOf);
+  say(outcomeTable(outcomes));
+  say(limitTable(limits, 'beside the PTY'));
+  return { date: new Date().toISOString().slice(0, 10), outcomes, limits };
+}
+
+/** What the editor computes by itself while one types: needs no root and nothing installed. */
+export function benchLanguage({ signal, say }: BenchOptions) {
+  say('keystrokes in domains of 2000 lines and more …');
+  const language = measureLanguage(signal);
+  say(limitTable(language, 'after a keystroke in 2000 lines'));
+  return { date: new Date().toISOString().slice(0, 10), machine: thisMachine(), language };
+}
+
 async function measureTheEditor(host: BenchHost, { launcherPath, hasEditor, rounds, signal, say }: BenchOptions) {
   if (!hasEditor) return undefined;
   say(`${rounds} starts by click in the editor …`);
   const [launches] = await compareLaunches(host, launcherPath, undefined, rounds, signal);
   const bareQemu = spread(launches?.theirs ?? []).median;
   const limits = await measureEditor({ host, rounds, bareQemu, signal });
+  say(`${rounds} floods of a console …`);
+  limits.push(...(await measureFloods(rounds, signal)));
   say(limitTable(limits));
+  say(`an empty Node takes ${emptyNode().toFixed(0)} ms here and now`);
   return limits;
 }
 

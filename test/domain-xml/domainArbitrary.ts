@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { domain } from '../../domain-xml/schema/domain.ts';
 import type { AttributeSchema, Children, ElementSchema, PlainSchema } from '../../domain-xml/schema/elementSchema.ts';
 import type { ValueType } from '../../domain-xml/schema/valueType.ts';
 import { escapeAttribute } from '../../domain-xml/textEdit.ts';
+import { fc } from '../properties.ts';
 
 /*
  * Texts that the schema itself suggests: every element and attribute that it has, with values that fit and some that do

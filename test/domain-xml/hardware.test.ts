@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { liveXml } from '../../domain-xml/live.ts';
+import { NO_LAYOUT } from '../../domain-xml/liveLayout.ts';
 import { pciName } from '../../domain-xml/model/hardware.ts';
 import { readDomain } from '../../domain-xml/readDomain.ts';
 import { domainText, type Parts } from './domainText.ts';
@@ -104,7 +105,7 @@ describe('the host’s devices', () => {
   test('the live XML has their aliases', () => {
     const text = domainText({ devices: `${network()}\n${pci()}` });
     const { document, domain } = readDomain(text);
-    const live = domain && liveXml({ document, domain }, { uuid: UUID, id: 1, ttys: {} });
+    const live = domain && liveXml({ document, domain }, { uuid: UUID, id: 1, ttys: {}, layout: NO_LAYOUT });
     expect(live).toMatch(/<interface .*<alias name='hostdev0'\/><\/interface>\n<hostdev .*<alias name='hostdev1'\/>/);
   });
 });

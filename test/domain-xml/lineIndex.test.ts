@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LineIndex } from '../../domain-xml/parse/lineIndex.ts';
+import { fc } from '../properties.ts';
 
 test.each([
   ['', 0, { line: 0, character: 0 }],

@@ -1,12 +1,13 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type LiveState, liveXml, withUuid } from '../../domain-xml/live.ts';
+import { NO_LAYOUT } from '../../domain-xml/liveLayout.ts';
 import type { Domain } from '../../domain-xml/model/domain.ts';
 import { readDomain } from '../../domain-xml/readDomain.ts';
+import { fc, runs } from '../properties.ts';
 import { domainArbitrary } from './domainArbitrary.ts';
 
 const UUID = 'c7a5fdbd-edaf-9455-926a-d65c16db1809';
-const state = (ttys: LiveState['ttys'] = {}, id = 3): LiveState => ({ uuid: UUID, id, ttys });
+const state = (ttys: LiveState['ttys'] = {}, id = 3): LiveState => ({ uuid: UUID, id, ttys, layout: NO_LAYOUT });
 
 function live(text: string, with_ = state()): string {
   const { document, domain, diagnostics } = readDomain(text);
@@ -109,7 +110,7 @@ describe('a running domain', () => {
     );
   });
 
-  test('controllers and balloons that the text does not have are not written', () => {
+  test('controllers and balloons that neither the text nor the layout has are not written', () => {
     const text =
       "<domain type='kvm'><name>a</name><memory>1</memory><os><type>hvm</type></os><devices><disk><source file='/a'/><target dev='sda'/></disk></devices></domain>";
     expect(live(text)).toBe(
@@ -134,7 +135,7 @@ describe('a running domain', () => {
         const after = readDomain(live(text, state(TTYS))).domain;
         expect(after && bare(after)).toEqual({ ...bare(before), uuid: before.uuid ?? UUID });
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

@@ -21,6 +21,12 @@ describe('places of disks, as libvirt derives them from the target', () => {
     expect(aliases(disks)).toEqual(['sata0-0-1', 'virtio-disk0']);
   });
 
+  test('virtio disks of the same letters have different aliases, and none that another’s letters stand for', () => {
+    const targets = ["dev='sda' bus='virtio'", "dev='vda'", "dev='hda' bus='virtio'", "dev='vdb'"];
+    const { disks } = readValid({ devices: targets.map((target) => disk(target)).join('') });
+    expect(aliases(disks)).toEqual(['virtio-disk0', 'virtio-disk2', 'virtio-disk3', 'virtio-disk1']);
+  });
+
   test('a given address holds', () => {
     const { disks } = readValid({
       devices: disk("dev='sda'", "<address type='drive' controller='2' target='3' unit='4'/>"),
@@ -86,6 +92,15 @@ describe('controllers', () => {
     ]);
   });
 
+  test('a second SATA controller is not the chipset’s, though its index is only what is left', () => {
+    expect(
+      controllers(
+        "<controller type='sata'/><controller type='sata'><address type='pci' slot='5'/></controller>",
+        'q35',
+      ),
+    ).toEqual(['sata0 ide - controller[1]', 'sata1 sata1 - controller[2]']);
+  });
+
   test('are added when a device needs one, and come from that device', () => {
     expect(
       controllers(
@@ -98,6 +113,17 @@ describe('controllers', () => {
       'scsi0 scsi0 lsilogic disk[2]',
       'scsi1 scsi1 lsilogic disk[2]',
       'virtio-serial0 virtio-serial0 - channel',
+    ]);
+  });
+
+  test('a USB device without an address needs none beside the one that is there', () => {
+    expect(controllers("<controller type='usb' index='1'/><input type='tablet'/>")).toEqual([
+      'usb1 usb1 piix3-uhci controller',
+    ]);
+    const onTwo = "<input type='tablet'><address type='usb' bus='2' port='1'/></input>";
+    expect(controllers(`<controller type='usb' index='1'/>${onTwo}`)).toEqual([
+      'usb1 usb1 piix3-uhci controller',
+      'usb2 usb2 piix3-uhci input',
     ]);
   });
 
@@ -212,6 +238,10 @@ describe('the screen', () => {
     ["<graphics type='vnc'><listen type='socket' socket='/s'/></graphics>", { socket: { path: '/s' } }],
   ])('%s', (xml, expected) => {
     expect(listen(xml)).toMatchObject(expected);
+  });
+
+  test('may be shown by nobody but the agent', () => {
+    expect(listen("<graphics type='vnc'><listen type='none'/></graphics>")).toBe('nowhere');
   });
 
   test('cards', () => {

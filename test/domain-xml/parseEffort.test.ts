@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ENGLISH } from '../../domain-xml/message.ts';
 import { parseXml } from '../../domain-xml/parse/parseXml.ts';
 import type { XmlElement } from '../../domain-xml/parse/xmlTree.ts';
 
@@ -10,7 +11,7 @@ const fill = (piece: string, length: number) => piece.repeat(Math.ceil(length / 
 
 function steps(text: string): number {
   const effort = { steps: 0 };
-  parseXml(text, effort);
+  parseXml(text, ENGLISH, effort);
   return effort.steps;
 }
 

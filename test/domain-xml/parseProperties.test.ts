@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseXml } from '../../domain-xml/parse/parseXml.ts';
 import type { XmlDocument, XmlElement, XmlNode } from '../../domain-xml/parse/xmlTree.ts';
 import type { Span } from '../../domain-xml/position.ts';
+import { fc, runs } from '../properties.ts';
 import { anything, mutated } from './xmlArbitrary.ts';
 
 /* What holds of the tree of any text. */
@@ -50,7 +50,7 @@ function checkSpans({ text, children }: XmlDocument): void {
 test('any text has a tree, and every span is its token', () => {
   fc.assert(
     fc.property(anything, (text) => checkSpans(parseXml(text))),
-    { numRuns: 10_000 },
+    { numRuns: runs(10_000) },
   );
 });
 
@@ -69,7 +69,7 @@ test('problems are inside the text and in its order', () => {
         last = start;
       }
     }),
-    { numRuns: 3000 },
+    { numRuns: runs(3000) },
   );
 });
 
@@ -80,6 +80,6 @@ test('a text without elements has no root, and says so', () => {
       expect(root !== undefined).toBe(children.some(({ kind }) => kind === 'element'));
       if (!root) expect(problems.length).toBeGreaterThan(0);
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { SaxesParser } from 'saxes';
 import { expect, test } from 'vitest';
 import { parseXml } from '../../domain-xml/parse/parseXml.ts';
 import type { XmlNode } from '../../domain-xml/parse/xmlTree.ts';
+import { fc, runs } from '../properties.ts';
 import { mutated, wellFormed } from './xmlArbitrary.ts';
 
 /* saxes is a strict parser of another make: what it says of a document, ours has to say too. */
@@ -76,7 +76,7 @@ test('well-formed documents have no problems and the same tree', () => {
       expect(expected.errors).toEqual([]);
       expect(ours(text)).toEqual(expected);
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });
 
@@ -91,6 +91,6 @@ test('mutated documents are well-formed here when they are there', () => {
       });
       if (expected.errors.length === 0) expect(actual.events).toEqual(expected.events);
     }),
-    { numRuns: 10_000 },
+    { numRuns: runs(10_000) },
   );
 });

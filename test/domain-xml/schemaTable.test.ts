@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ENGLISH, inWords } from '../../domain-xml/message.ts';
 import { domain } from '../../domain-xml/schema/domain.ts';
 import type { ElementSchema, PlainSchema } from '../../domain-xml/schema/elementSchema.ts';
 import type { ValueType } from '../../domain-xml/schema/valueType.ts';
@@ -59,7 +60,7 @@ test('every choice that is supported reads as itself, every other is refused as 
 test('the supported subset', () => {
   const lines = all.map(({ path, schema }) => {
     const attributes = Object.entries(schema.attributes).map(([name, { required }]) => (required ? name : `${name}?`));
-    const text = schema.text ? [`“${schema.text.type.label}”`] : [];
+    const text = schema.text ? [`“${inWords(schema.text.type.label, ENGLISH)}”`] : [];
     return [path, ...attributes, ...text].join(' ');
   });
   expect(`\n${lines.join('\n')}\n`).toMatchSnapshot();

@@ -1,8 +1,9 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { hasErrors } from '../../domain-xml/diagnostic.ts';
 import { liveXml, withUuid } from '../../domain-xml/live.ts';
+import { NO_LAYOUT } from '../../domain-xml/liveLayout.ts';
 import { readDomain } from '../../domain-xml/readDomain.ts';
+import { fc, runs } from '../properties.ts';
 import { domainArbitrary } from './domainArbitrary.ts';
 import { anything } from './xmlArbitrary.ts';
 
@@ -18,7 +19,7 @@ test('any text is read without an exception, and refused with a reason', () => {
       expect(hasErrors(diagnostics)).toBe(true);
       expect(withUuid(document, UUID).length).toBeGreaterThanOrEqual(text.length);
     }),
-    { numRuns: 5000 },
+    { numRuns: runs(5000) },
   );
 });
 
@@ -28,10 +29,13 @@ test('texts made of the words of domain XML are read without an exception', () =
       const { domain, diagnostics, document } = readDomain(text);
       expect(domain !== undefined).toBe(!hasErrors(diagnostics));
       if (!domain) return;
-      const live = liveXml({ document, domain }, { uuid: UUID, id: 1, ttys: { serial0: '/dev/pts/1' } });
+      const live = liveXml(
+        { document, domain },
+        { uuid: UUID, id: 1, ttys: { serial0: '/dev/pts/1' }, layout: NO_LAYOUT },
+      );
       expect(readDomain(live).domain).toBeDefined();
     }),
-    { numRuns: 5000 },
+    { numRuns: runs(5000) },
   );
 });
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -8,6 +9,11 @@ import { EditorSuite } from './editorSuite.ts';
 import { linuxDomain } from './linuxDomain.ts';
 
 const suite = new EditorSuite();
+
+/** Of the window. */
+const HEIGHT = 900;
+/** As long as the page objects wait for what they look for. */
+const PATIENCE = { timeout: 20_000 };
 
 describe('XML that cannot start', () => {
   test.each([
@@ -34,8 +40,16 @@ describe('a VM that dies at once', () => {
     await workbench.source.clickLens('Start');
     await workbench
       .notification(/unsupported machine type/)
-      .getByRole('button', { name: 'Show Log' })
-      .waitFor();
+      .getByRole('button', { name: 'Show in XML' })
+      .click();
+    await workbench.source.selection.filter({ hasText: /^Ln 5,.*selected/ }).waitFor();
+    await workbench.page.keyboard.press('Control+.');
+    await workbench.page.locator('.action-widget').filter({ hasText: 'What qemu-died means' }).waitFor();
+    await workbench.page.keyboard.press('Enter');
+    const place = workbench.documentation('qemu-died');
+    await place.waitFor();
+    await expect.poll(async () => (await place.boundingBox())?.y ?? HEIGHT, PATIENCE).toBeLessThan(HEIGHT);
+    await window.picture('errors page');
     await workbench.machines.show();
     await workbench.machines.row('dies').filter({ hasText: 'shut off · start failed' }).waitFor();
     expect((await suite.agent.virtcell(['undefine', 'dies'])).code).toBe(0);
@@ -59,7 +73,8 @@ describe('the agent', () => {
     // A text that lost the keyboard while the editor was about to ask for its lenses anew is not asked until it has it again.
     await workbench.source.focus();
     await workbench.source.clickLens('Start');
-    await workbench.notification('sudo virtcell agent run').getByRole('button', { name: 'Copy Command' }).waitFor();
+    await workbench.notification('No agent is installed').getByRole('button', { name: 'How to Install' }).click();
+    await workbench.terminal.tab(/install\.md/).waitFor();
   });
 
   test('that denies access is told apart', async () => {
@@ -79,9 +94,14 @@ describe('the agent', () => {
       const { workbench } = window;
       await workbench.openFile('linux.domain.xml');
       await workbench.source.clickLens('Start');
-      await workbench.notification('usermod -aG virtcell').getByRole('button', { name: 'Copy Command' }).waitFor();
+      await workbench.notification('sudo setfacl').getByRole('button', { name: 'Type in Terminal' }).click();
+      // It stands there for the user to read and to start.
+      await workbench.terminal.line(/[#$] ?sudo setfacl -m "u:/);
       await workbench.machines.show();
       await workbench.machines.welcome.filter({ hasText: 'You may not use the agent' }).waitFor();
+      // What the command does; nobody has to log in or look again.
+      execFileSync('setfacl', ['-m', 'u:0:rw', denied.socket]);
+      await workbench.machines.welcome.filter({ hasText: 'No virtual machine yet' }).waitFor();
     } finally {
       await denied.dispose();
       rmSync(folder, { recursive: true, force: true });

@@ -20,9 +20,16 @@ export class DomainEditorPage {
     return this.#editor.locator('.squiggly-error');
   }
 
+  /** A line that contains the text; the editor draws spaces as others. */
+  line(text: string): Locator {
+    return this.#editor
+      .locator('.view-line')
+      .filter({ hasText: new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(' ', '[ \u00a0]')) });
+  }
+
   lens(title: string): Locator {
-    // One that only says something is no link.
-    return this.#editor.locator('.codelens-decoration > *').filter({ hasText: title });
+    // One that only says something is no link. Start is not the start since which a text was edited.
+    return this.#editor.locator('.codelens-decoration > *').filter({ hasText: new RegExp(title) });
   }
 
   async clickLens(title: string): Promise<void> {
@@ -49,6 +56,12 @@ export class DomainEditorPage {
 
   /** Replaces the first occurrence of a text by another one. */
   async replace(text: string, by: string): Promise<void> {
+    await this.find(text);
+    await this.#page.keyboard.type(by);
+  }
+
+  /** Selects the first occurrence of a text, with the keyboard in it. */
+  async find(text: string): Promise<void> {
     await this.focus();
     await this.#page.keyboard.press('Control+Home');
     await this.#page.keyboard.press('Control+F');
@@ -58,7 +71,15 @@ export class DomainEditorPage {
     await this.#page.locator('.find-widget .matchesCount').filter({ hasText: /^1 of/ }).waitFor();
     // The find widget has selected the first; back in the text, typing replaces it.
     await this.#page.keyboard.press('Escape');
-    await this.#page.keyboard.type(by);
+  }
+
+  /** What leads to somewhere else when it is clicked with Ctrl. */
+  link(text: string): Locator {
+    return this.#editor.locator('.detected-link, .detected-link-active').filter({ hasText: text });
+  }
+
+  async followLink(text: string): Promise<void> {
+    await this.link(text).click({ modifiers: ['Control'] });
   }
 
   /** What is selected, from the status bar: `Ln 24, Col 5 (87 selected)`. */

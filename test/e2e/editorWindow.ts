@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
 import { CHROMIUM, CHROMIUM_ARGUMENTS } from '../../scripts/editor/browser.mjs';
@@ -16,9 +16,36 @@ export interface WindowOptions {
   readonly files: Readonly<Record<string, string>>;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly logLevel?: string;
+  /** The workspace is not trusted. */
+  readonly restricted?: boolean;
+  /** Other extensions' folders, by their ids. */
+  readonly beside?: Readonly<Record<string, string>>;
   /** Another Node to run the editor with. */
   readonly host?: EditorHost;
+  /** Where the workspace and the editor's own lie, instead of in a new folder; made here, and gone with the window. */
+  readonly folder?: string;
+  readonly size?: { readonly width: number; readonly height: number };
 }
+
+/** One of the editor's own themes, and the file that it is in. */
+export interface Theme {
+  readonly name: string;
+  readonly file: string;
+}
+
+/** Of each kind what the editor has by itself. */
+export const THEMES = {
+  dark: { name: 'Dark 2026', file: '2026-dark' },
+  light: { name: 'Light 2026', file: '2026-light' },
+  contrast: { name: 'Default High Contrast', file: 'hc_black' },
+  lightContrast: { name: 'Default High Contrast Light', file: 'hc_light' },
+} as const satisfies Record<string, Theme>;
+
+/** What it had until 2025. */
+export const OLDER_THEMES = {
+  olderDark: { name: 'Dark Modern', file: 'dark_modern' },
+  olderLight: { name: 'Light Modern', file: 'light_modern' },
+} as const satisfies Record<string, Theme>;
 
 const PICTURES = fileURLToPath(new URL('../../.cache/screenshots', import.meta.url));
 
@@ -45,23 +72,32 @@ export class EditorWindow {
     settings,
     logLevel = 'debug',
     host = editorHost(),
+    beside = {},
+    restricted = false,
+    folder = mkdtempSync('/run/virtcell-editor-'),
+    size = { width: 1600, height: 900 },
   }: WindowOptions): Promise<EditorWindow> {
-    const folder = mkdtempSync('/run/virtcell-editor-');
     const workspace = join(folder, 'workspace');
-    mkdirSync(workspace);
-    for (const [name, content] of Object.entries(files)) writeFileSync(join(workspace, name), content);
+    mkdirSync(workspace, { recursive: true });
+    for (const [name, content] of Object.entries(files)) {
+      const file = join(workspace, name);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, content);
+    }
     const server = await serveEditor({
       host,
       folder: workspace,
       extension: stageExtension(join(folder, 'extension')),
+      beside,
       dataDir: join(folder, 'data'),
       user: { env: { ...process.env, VIRTCELL_SOCKET: socket } },
       settings: { ...READABLE, ...settings },
       logLevel,
+      restricted,
     });
     const browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_ARGUMENTS });
-    const page = await browser.newPage({ viewport: { width: 1600, height: 900 } });
-    page.setDefaultTimeout(20_000);
+    const page = await browser.newPage({ viewport: size });
+    page.setDefaultTimeout(45_000);
     await recordPage(page);
     await page.goto(server.url);
     await page.locator('.monaco-workbench').waitFor();
@@ -72,6 +108,22 @@ export class EditorWindow {
   /** Keeps a picture of the window below .cache/. */
   async picture(name: string): Promise<void> {
     await this.workbench.page.screenshot({ path: evidence(name, 'png') });
+  }
+
+  /** Dresses the window anew; what is open in it stays open. */
+  async wear({ name, file }: Theme): Promise<void> {
+    const settings: Record<string, unknown> = JSON.parse(readFileSync(this.#settings, 'utf8'));
+    writeFileSync(this.#settings, JSON.stringify({ ...settings, 'workbench.colorTheme': name }));
+    const { page } = this.workbench;
+    await page.locator(`.monaco-workbench.vscode-theme-defaults-themes-${file}-json`).waitFor();
+    for (const view of await page.locator('iframe.webview.ready').all()) {
+      const body = view.contentFrame().frameLocator('#active-frame').locator(`body[data-vscode-theme-id="${name}"]`);
+      await body.waitFor({ state: 'attached' });
+    }
+  }
+
+  get #settings(): string {
+    return join(this.folder, 'data/data/Machine/settings.json');
   }
 
   workspaceFile(name: string): string {

@@ -67,5 +67,78 @@ test('Start saves the file first: what runs is what it holds', async () => {
   expect((await suite.agent.virtcell(['destroy', 'saved'])).code).toBe(0);
   await workbench.source.lens('Start').waitFor();
   await workbench.source.replace('2</vcpu', '3</vcpu');
-  await workbench.source.lens('differs from definition').waitFor();
+  await workbench.source.clickLens('differs from definition');
+  await workbench.comparison.filter({ hasText: 'qemu.sh' }).waitFor();
+  await workbench.comparison.filter({ hasText: '-smp' }).waitFor();
+  await window.picture('files differ from the definition');
+});
+
+/** Some 2,000 lines. */
+function longDomain(): string {
+  const letter = (i: number): string => String.fromCharCode(97 + i);
+  const name = (i: number): string => (i < 26 ? letter(i) : letter(Math.floor(i / 26) - 1) + letter(i % 26));
+  const disk = (i: number): string => `    <disk type='file' device='disk'>
+      <!-- The disk number ${i}. -->
+      <driver name='qemu' type='raw' cache='none'/>
+      <source file='/nowhere/${i}.img'/>
+      <target dev='sd${name(i)}' bus='scsi'/>
+      <address type='drive' controller='0' bus='0' target='0' unit='${i}'/>
+      <serial>D${i}</serial>
+    </disk>
+`;
+  return `<domain type='qemu'>
+  <name>long</name>
+  <memory unit='MiB'>16</memory>
+  <os><type>hvm</type></os>
+  <devices>
+${Array.from({ length: 250 }, (_, i) => disk(i)).join('')}    <rng model='virtio'><backend model='random'>/dev/urandom</backend></rng>
+  </devices>
+</domain>
+`;
+}
+
+test('in a domain of 2,000 lines what is typed is checked at its place, and outline and panel have it all', async () => {
+  const window = await suite.open({ files: { 'long.domain.xml': longDomain() } });
+  const { workbench } = window;
+  const { source, devPanel, page } = workbench;
+  await workbench.openFile('long.domain.xml');
+  await source.lens('Start').waitFor();
+  await source.replace('sdip', 'sda');
+  await source.underlined.first().waitFor();
+  await page.locator('.breadcrumbs-control').getByText('disk sda').waitFor();
+  await workbench.runCommand('Problems: Focus on Problems View');
+  const text = longDomain();
+  const line = text.slice(0, text.indexOf('sdip')).split('\n').length;
+  await workbench.problem(`[Ln ${line}, Col`).filter({ hasText: 'sda' }).first().waitFor();
+  await window.picture('files long');
+  await source.focus();
+  await page.keyboard.press('Backspace');
+  await page.keyboard.type('ip');
+  await source.underlined.waitFor({ state: 'detached' });
+
+  await workbench.runCommand('Explorer: Focus on Outline View');
+  await page.locator('.outline-tree').getByText('16 MiB').waitFor();
+  await page.keyboard.press('End');
+  await page.locator('.outline-tree').getByText('rng virtio').waitFor();
+  await source.focus();
+  await workbench.runCommand('Virtcell: Show Private /dev');
+  await devPanel.row('/dev/urandom').filter({ hasText: 'rng/backend' }).waitFor();
+});
+
+test('a file that the editor holds read-only is started, and a console is not added to it behind its back', async () => {
+  const xml = bootSectorDomain(suite.agent, { name: 'kept' }).replace(/ *<(serial|console) type='pty'\/>\n/g, '');
+  const window = await suite.open({
+    files: { 'kept.domain.xml': xml },
+    settings: { 'files.readonlyInclude': { '**/kept.domain.xml': true } },
+  });
+  const { workbench } = window;
+  await workbench.openFile('kept.domain.xml');
+  await workbench.source.clickLens('Start');
+  await workbench.machines.show();
+  await workbench.machines.row('kept').filter({ hasText: 'running' }).waitFor();
+  await workbench.machines.actFromMenu('kept', 'Add Serial Console to the XML');
+  await workbench.notification(/kept\.domain\.xml cannot be edited\. It is read-only/).waitFor();
+  await window.picture('files read-only');
+  expect(readFileSync(window.workspaceFile('kept.domain.xml'), 'utf8')).toBe(xml);
+  for (const verb of ['destroy', 'undefine']) expect((await suite.agent.virtcell([verb, 'kept'])).code).toBe(0);
 });

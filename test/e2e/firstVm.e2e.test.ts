@@ -50,23 +50,3 @@ test('from a mistake in the XML to a hand on the guest, its /dev and its end', a
   await terminal.tab(/demo: serial0/).click();
   await terminal.line(/demo ended/);
 });
-
-test.each([
-  ['light', 'Default Light Modern'],
-  ['dark', 'Default Dark Modern'],
-  ['high contrast', 'Default High Contrast'],
-])('looks right in %s', async (name, theme) => {
-  const window = await suite.open({
-    files: { 'linux.domain.xml': linuxDomain() },
-    settings: { 'workbench.colorTheme': theme, 'editor.minimap.enabled': false },
-  });
-  const { workbench } = window;
-  await workbench.openFile('linux.domain.xml');
-  await workbench.source.clickLens('Start');
-  await workbench.terminal.line(/^virtcell:.*#/);
-  await workbench.machines.show();
-  await workbench.source.clickLens('Private /dev');
-  await workbench.devPanel.row('/dev/urandom').filter({ hasText: 'as planned' }).waitFor();
-  await window.picture(name);
-  expect((await suite.agent.virtcell(['destroy', 'demo'])).code).toBe(0);
-});

@@ -13,11 +13,13 @@ export class MachinesPage {
 
   async show(): Promise<void> {
     if (await this.view.isVisible()) return;
-    await this.#page
-      .locator('.activitybar')
-      .getByRole('tab', { name: /^Virtcell/ })
-      .click();
+    await this.tab.click();
     await this.view.waitFor();
+  }
+
+  /** Its icon in the activity bar: where that is, the editor knows the extension. */
+  get tab(): Locator {
+    return this.#page.locator('.activitybar').getByRole('tab', { name: /^Virtcell/ });
   }
 
   get view(): Locator {
@@ -53,6 +55,17 @@ export class MachinesPage {
     await item.hover();
     await this.#page.keyboard.press('Enter');
     await item.waitFor({ state: 'detached' });
+  }
+
+  /** What the menu of the right mouse button offers. */
+  async offered(label: string): Promise<string[]> {
+    await this.row(label).click({ button: 'right' });
+    const items = this.#page.locator('.monaco-menu').getByRole('menuitem');
+    await items.first().waitFor();
+    const titles = await items.allInnerTexts();
+    await this.#page.keyboard.press('Escape');
+    await items.first().waitFor({ state: 'detached' });
+    return titles.map((title) => title.trim());
   }
 
   async expand(label: string): Promise<void> {

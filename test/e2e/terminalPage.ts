@@ -16,6 +16,21 @@ export class TerminalPage {
     return this.#page.getByRole('tab', { name });
   }
 
+  /** The one that is in front. */
+  selectedTab(name: string | RegExp): Locator {
+    return this.#page.getByRole('tab', { name, selected: true });
+  }
+
+  /** There while a terminal has the keyboard. */
+  get keyboard(): Locator {
+    return this.#page.locator('.terminal-wrapper.active .xterm.focus');
+  }
+
+  /** How many there are. */
+  count(): Promise<number> {
+    return this.#page.locator('.terminal-wrapper').count();
+  }
+
   /** Waits until a line is shown that is, or matches, this. */
   async line(text: string | RegExp): Promise<void> {
     const pattern =

@@ -12,7 +12,8 @@ export const report: DevReport = {
     },
     {
       ...{ path: '/dev/kvm', kind: 'char', major: 10, minor: 232, mode: '0660', uid: 0, gid: 107, state: 'differs' },
-      ...{ differs: ['mode', 'gid'], acl: 'user::rw-,user:1000:rw-,group::---,mask::rw-,other::---' },
+      ...{ differs: ['mode', 'gid'], planned: { kind: 'char', major: 10, minor: 232, mode: '0600', ...root } },
+      ...{ label: 'kvm_device_t', acl: 'user::rw-,user:1000:rw-,group::---,mask::rw-,other::---' },
       reasons: [{ kind: 'element', element: '/domain', range }],
     },
     {
@@ -59,7 +60,7 @@ const { hostMounts, timeline, ...still } = report;
 /** The same, as it is planned: nothing to be held against yet. */
 export const plan: DevReport = {
   ...still,
-  nodes: report.nodes.map(({ state, differs, host, reasons, ...node }) => ({
+  nodes: report.nodes.map(({ state, differs, planned: _, host, reasons, ...node }) => ({
     ...node,
     reasons: reasons.filter(({ attached }) => !attached),
   })),

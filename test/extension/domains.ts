@@ -10,8 +10,12 @@ export function domain(given: Partial<DomainEntry> = {}): DomainEntry {
     pid: null,
     owner: 1000,
     consoles: [],
+    waysIn: { screen: false, console: true },
     definition: { file: '/home/ann/demo.domain.xml', sha256: 'a'.repeat(64) },
     startedFrom: null,
+    autostart: false,
+    problem: null,
+    taints: [],
     ...given,
   };
 }

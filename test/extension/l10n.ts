@@ -1,6 +1,5 @@
+import { ENGLISH } from '../../domain-xml/message.ts';
 import type { L10n } from '../../extension/l10n.ts';
 
 /** Words as they are in English, their places filled as the editor fills them. */
-export const english: L10n = {
-  t: (message, ...values) => message.replace(/\{(\d+)\}/g, (place, index) => String(values[Number(index)] ?? place)),
-};
+export const english: L10n = ENGLISH;

@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest';
 import { allIsWell, suiteResult, summary } from '../../scripts/test/report.mjs';
 
-const report = (...files: { status: string; tests: string[] }[]) =>
-  JSON.stringify({
+const report = (...files: { status: string; tests: string[] }[]) => ({
+  report: JSON.stringify({
     testResults: files.map(({ status, tests }) => ({
       status,
       assertionResults: tests.map((one, n) => ({ status: one, fullName: `test ${n}` })),
     })),
-  });
+  }),
+  failures: '[]',
+});
 
 const good = suiteResult('unit', 1.25, report({ status: 'passed', tests: ['passed', 'passed'] }), 0);
 const step = { name: 'lint', seconds: 0.5, ok: true };
@@ -20,13 +22,14 @@ test('counts tests by what became of them', () => {
     passed: 1,
     failed: 1,
     skipped: ['test 2', 'test 3'],
+    failures: [],
   });
 });
 
 test.each([
   ['a file that could not be loaded', report({ status: 'failed', tests: [] }), 1],
   ['an error outside of any test', report({ status: 'passed', tests: ['passed'] }), 1],
-  ['no report at all', undefined, null],
+  ['no report at all', { report: undefined, failures: undefined }, null],
 ])('%s is a failure', (_what, json, exitCode) => {
   expect(suiteResult('unit', 1, json, exitCode).failed).toBe(1);
 });
@@ -39,6 +42,18 @@ test('the last line is the total over all suites', () => {
     '    1.3 s  unit',
     '   12.0 s  root',
     '3 passed, 1 failed, 1 skipped',
+  ]);
+});
+
+test('tells what failed at the end too, since a long output may be cut', () => {
+  const json = {
+    ...report({ status: 'failed', tests: ['failed'] }),
+    failures: '["a.test.ts: it: expected 1 to be 2"]',
+  };
+  expect(summary([], [suiteResult('root', 1, json, 1)], [])).toEqual([
+    'failed in root: a.test.ts: it: expected 1 to be 2',
+    '    1.0 s  root',
+    '0 passed, 1 failed',
   ]);
 });
 

@@ -9,7 +9,7 @@ const MANIFEST = JSON.parse(readFileSync(new URL('../../package.json', import.me
 test('the extension’s manifest has what the editor reads and nothing of the command line’s', () => {
   const manifest = extensionManifest(MANIFEST);
   expect(manifest).toMatchObject({
-    ...{ name: 'virtcell', main: './dist/extension.cjs', engines: { vscode: MANIFEST.engines.vscode } },
+    ...{ name: 'virtcell', main: './dist/extension/extension.cjs', engines: { vscode: MANIFEST.engines.vscode } },
     ...{ extensionKind: ['workspace'], contributes: MANIFEST.contributes },
   });
   for (const key of ['dependencies', 'devDependencies', 'scripts', 'bin', 'private', 'type']) {
@@ -39,7 +39,7 @@ test('a staged extension is what is listed, also where an earlier one had more',
 test('what was not built is missed', () => {
   const folder = mkdtempSync(join(tmpdir(), 'virtcell-stage-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
-  expect(() => stageExtension(join(folder, 'into'), folder)).toThrow('dist/extension.cjs is not there');
+  expect(() => stageExtension(join(folder, 'into'), folder)).toThrow('dist/extension is not there');
 });
 
 /** A string of the manifest that the editor looks up. */

@@ -24,7 +24,8 @@ const DEFAULTS: AgentConfig = {
   namespaces: ['mount'],
   devSync: 'manual',
   allowUnconfined: false,
-  limits: { domainsPerUser: 64 },
+  monitorCommands: true,
+  limits: { domainsPerUser: 64, consoleLogBytes: 16 << 20, shellsPerUser: 8 },
 };
 
 describe('the configuration', () => {
@@ -41,7 +42,8 @@ describe('the configuration', () => {
     ['defaultNodes', ['/dev/null', '/dev/dri/renderD128']],
     ['namespaces', []],
     ['allowUnconfined', true],
-    ['limits', { domainsPerUser: 1 }],
+    ['monitorCommands', false],
+    ['limits', { domainsPerUser: 1, consoleLogBytes: 65_536, shellsPerUser: 0 }],
   ])('takes %s: %j', (key, value) => {
     expect(read(JSON.stringify({ [key]: value }))).toEqual({ ...DEFAULTS, [key]: value });
   });
@@ -53,6 +55,7 @@ describe('the configuration', () => {
     ['a default node outside /dev', '{"defaultNodes":["/etc/shadow"]}', 'defaultNodes'],
     ['a user that is a command line', '{"qemuUser":"x --groups"}', 'qemuUser'],
     ['a limit of none', '{"limits":{"domainsPerUser":0}}', 'domainsPerUser'],
+    ['a log of nothing', '{"limits":{"consoleLogBytes":4096}}', 'consoleLogBytes'],
     ['a word for a switch', '{"allowUnconfined":"no"}', 'allowUnconfined'],
     ['a list', '[]', 'object'],
     ['half a file', '{"allowUnconfined":', 'JSON'],

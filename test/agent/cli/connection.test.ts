@@ -25,7 +25,7 @@ test('no agent', async () => {
       "stderr": "virtcell: No agent is running at this socket. [agent-not-running]
       system   connect: ENOENT
       path     /nowhere/agent.sock
-      hint     Start it: sudo virtcell agent run
+      hint     Start it: sudo virtcell agent start, where it is installed, else sudo virtcell agent run.
     ",
       "stdout": "",
     }
@@ -57,7 +57,7 @@ test('an agent of another version', async () => {
   expect(await virtcell(path, ['list'])).toMatchInlineSnapshot(`
     {
       "code": 1,
-      "stderr": "virtcell: The client speaks protocol 3, the agent (version 0.0.9) protocol 2. [agent-version]
+      "stderr": "virtcell: The client speaks protocol 6, the agent (version 0.0.9) protocol 5. [agent-version]
       hint     Update the agent, and restart it; running VMs go on.
     ",
       "stdout": "",

@@ -207,7 +207,7 @@ test('doctor without an agent says so with the next step, and fails', async () =
   expect([code, stdout]).toEqual([
     1,
     expect.stringContaining(
-      'FAIL agent: No agent is running at this socket. [agent-not-running] /nowhere/agent.sock\n     Start it: sudo virtcell agent run\n',
+      'FAIL agent: No agent is running at this socket. [agent-not-running] /nowhere/agent.sock\n     Start it: sudo virtcell agent start, where it is installed, else sudo virtcell agent run.\n',
     ),
   ]);
 });

@@ -1,27 +1,15 @@
 import { rmSync, writeFileSync, writeSync } from 'node:fs';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { DrainThread } from '../../../agent/consoles/drainThread.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { VirtcellError } from '../../../protocol/errors.ts';
 import { ConsoleBench } from './consoleBench.ts';
-import { type Bundle, bundleDrainWorker } from './drainWorkerBundle.ts';
+import { useDrainThread } from './drainThreadSuite.ts';
 import { RecordingViewer } from './recordingViewer.ts';
 
-let worker: Bundle;
-let thread: DrainThread;
+const thread = useDrainThread();
 let bench: ConsoleBench;
 
-beforeAll(async () => {
-  worker = await bundleDrainWorker();
-  thread = new DrainThread(worker.path, (message, error) => {
-    throw new Error(message, { cause: error });
-  });
-});
-afterAll(async () => {
-  await thread.stop();
-  worker.remove();
-});
 beforeEach(() => {
-  bench = new ConsoleBench(thread, { output: 'earlier ' });
+  bench = new ConsoleBench(thread(), { output: 'earlier ' });
 });
 afterEach(async () => {
   await bench.close();
@@ -189,7 +177,6 @@ describe('writing', () => {
 
 describe('refusals', () => {
   it.each([
-    ['a channel that keeps no log', { logPath: undefined }, 'read'],
     ['a PTY of another user', { owner: 4242 }, 'write'],
     ['a PTY that this QEMU does not hold', { qemuPid: process.ppid }, 'write'],
     ['a QEMU that is gone', { qemuPid: 2 ** 22 - 1 }, 'write'],

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ConsoleSource } from '../../../agent/consoles/console.ts';
 import { DomainConsole } from '../../../agent/consoles/console.ts';
-import type { DrainThread } from '../../../agent/consoles/drainThread.ts';
+import type { DrainThreads } from '../../../agent/consoles/drainThreads.ts';
 import type { LogLimits } from '../../../agent/consoles/logLimits.ts';
 import { PtyMaster } from './ptyPair.ts';
 
@@ -14,9 +14,9 @@ export class ConsoleBench {
   readonly logPath = join(this.folder, 'serial0.log');
   readonly console: DomainConsole;
   readonly logged: string[] = [];
-  readonly #thread: DrainThread;
+  readonly #thread: DrainThreads;
 
-  constructor(thread: DrainThread, { output = '', limits }: { output?: string; limits?: LogLimits } = {}) {
+  constructor(thread: DrainThreads, { output = '', limits }: { output?: string; limits?: LogLimits } = {}) {
     this.#thread = thread;
     writeFileSync(this.logPath, output);
     this.console = this.another({}, limits);
@@ -26,7 +26,7 @@ export class ConsoleBench {
   another(different: Partial<ConsoleSource>, limits?: LogLimits): DomainConsole {
     const source: ConsoleSource = {
       alias: 'serial0',
-      type: 'pty',
+      record: 'log',
       ptyPath: this.master.path,
       logPath: this.logPath,
       qemuPid: process.pid,
@@ -34,7 +34,7 @@ export class ConsoleBench {
       ...different,
     };
     const log = (message: string) => this.logged.push(message);
-    return new DomainConsole(source, { drainThread: this.#thread, log, ...(limits && { limits }) });
+    return new DomainConsole(source, { drainThreads: this.#thread, log, ...(limits && { limits }) });
   }
 
   print(output: string | Uint8Array): void {

@@ -1,5 +1,6 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { DrainThread } from '../../../agent/consoles/drainThread.ts';
+import { DrainThreads } from '../../../agent/consoles/drainThreads.ts';
 import { ConsoleBench } from './consoleBench.ts';
 import { type Bundle, bundle, bundleDrainWorker } from './drainWorkerBundle.ts';
 import { OutsideProgram } from './outsideProgram.ts';
@@ -9,7 +10,7 @@ import { RecordingViewer } from './recordingViewer.ts';
 const MUCH = Buffer.alloc(256 << 10, 'b');
 
 let worker: Bundle;
-let thread: DrainThread;
+let thread: DrainThreads;
 let bench: ConsoleBench;
 
 beforeAll(async () => {
@@ -17,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => worker.remove());
 beforeEach(() => {
-  thread = new DrainThread(worker.path, (message, error) => {
+  thread = new DrainThreads(worker.path, (message, error) => {
     throw new Error(message, { cause: error });
   });
   bench = new ConsoleBench(thread);
@@ -37,17 +38,35 @@ describe('the PTY while somebody may type', () => {
   });
 
   it('says where it may have been full, to those who are there and to those who come', async () => {
-    bench.print('0123456789');
     const [early, late] = [new RecordingViewer(), new RecordingViewer()];
     bench.console.attach(early, 'write');
+    // Before it goes through the PTY: a log that lacks it would be told of, too.
+    bench.print(MUCH);
+    bench.print('012345');
     await bench.master.writeAll(MUCH);
     await early.untilSaid('possible-repeat');
     bench.print('more');
-    bench.console.attach(late, 'read', 4);
+    const offset = MUCH.length + 6;
+    bench.console.attach(late, 'read', MUCH.length);
     await late.untilSaid('caught-up');
-    expect(late.text).toBe('456789more');
-    expect(early.said('possible-repeat')).toEqual([{ kind: 'possible-repeat', offset: 10 }]);
+    expect(late.text).toBe('012345more');
+    expect(early.said('possible-repeat')).toEqual([{ kind: 'possible-repeat', offset }]);
     expect(late.order).toEqual(['attached', 'bytes', 'possible-repeat', 'bytes', 'caught-up']);
+  });
+
+  it('never says that output is missing while QEMU logs it only after a buffer is through the PTY', async () => {
+    const viewer = new RecordingViewer();
+    bench.console.attach(viewer, 'write');
+    const buffer = Buffer.alloc(4096, 'v');
+    let sent = 0;
+    while (sent < MUCH.length) {
+      const taken = bench.master.writeSome(buffer);
+      bench.print(buffer.subarray(0, taken));
+      sent += taken;
+      await nextTurn();
+    }
+    await viewer.until(() => viewer.length === sent);
+    expect(viewer.said('unrecorded')).toEqual([]);
   });
 
   it('begins without what lay there from before', async () => {
@@ -108,7 +127,7 @@ describe('a thread that dies', () => {
   it('leaves no PTY open, which would stop the guest, and no writer who thinks he types', async () => {
     const broken = await bundle(`throw new RangeError('broken');`);
     const said: string[] = [];
-    const brokenThread = new DrainThread(broken.path, (message) => said.push(message));
+    const brokenThread = new DrainThreads(broken.path, (message) => said.push(message));
     const other = new ConsoleBench(brokenThread);
     const viewer = new RecordingViewer();
     other.console.attach(viewer, 'write');

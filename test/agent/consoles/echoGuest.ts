@@ -41,7 +41,7 @@ export async function startEchoGuest(): Promise<EchoGuest> {
   return {
     source: {
       alias: 'serial0',
-      type: 'pty',
+      record: 'log',
       ptyPath,
       logPath,
       qemuPid: qemu.pid ?? -1,

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ensureLinuxGuest, KERNEL_ARGUMENTS } from '../../../scripts/guest/linux.mjs';
+import { READY_LINE } from '../../../scripts/guest/linux.mjs';
 import { AgentProcess } from '../agentProcess.ts';
+import { linuxDomain, PROMPT } from '../linuxDomain.ts';
+import { ConsoleClient } from './consoleClient.ts';
 
 const UID = 1000;
 
@@ -11,38 +12,31 @@ beforeEach(async () => {
 });
 afterEach(() => agent.dispose());
 
-/** The cache may lie in a home that only its owner may enter: a user's domain needs files of its own. */
-function linuxDomain(name: string): string {
-  const { kernel, initrd } = ensureLinuxGuest();
-  const own = (path: string, file: string): string => agent.file(file, readFileSync(path), UID, 0o600);
-  return `<domain type='qemu'>
-  <name>${name}</name>
-  <memory unit='MiB'>128</memory>
-  <vcpu>1</vcpu>
-  <os>
-    <type arch='x86_64' machine='pc'>hvm</type>
-    <kernel>${own(kernel, 'vmlinuz')}</kernel>
-    <initrd>${own(initrd, 'initrd.img')}</initrd>
-    <cmdline>${KERNEL_ARGUMENTS}</cmdline>
-  </os>
-  <features><acpi/></features>
-  <devices><serial type='pty'/><console type='pty'/></devices>
-</domain>
-`;
-}
-
 describe('a Linux guest of an ordinary user', () => {
-  it('has a shell that answers through virtcell console', async () => {
-    const created = await agent.virtcell(['create', agent.file('linux.xml', linuxDomain('linux'))], { uid: UID });
+  it('has a shell that answers through virtcell console, and keeps its viewers when it reboots', async () => {
+    const created = await agent.virtcell(
+      ['create', agent.file('linux.xml', linuxDomain(agent, { name: 'linux' }, UID))],
+      { uid: UID },
+    );
     expect(created.stderr).toBe('');
-    const ready = await agent.virtcell(['console', 'linux', '--read-only', '--until', 'virtcell:~#'], { uid: UID });
-    expect(ready.stdout).toContain('virtcell linux guest ready');
+    const ready = await agent.virtcell(['console', 'linux', '--read-only', '--until', PROMPT], { uid: UID });
+    expect(ready.stdout).toContain(READY_LINE);
     const answer = await agent.virtcell(['console', 'linux', '--until', '\n42\r\n'], {
       uid: UID,
       input: 'echo $((6*7))\r',
     });
     expect(answer.code).toBe(0);
+    const said = { text: '' };
+    const place = { socket: agent.socket, name: 'linux', mode: 'write', from: Number.MAX_SAFE_INTEGER } as const;
+    const client = await ConsoleClient.attach(place, (bytes) => {
+      said.text += bytes.toString('latin1');
+    });
+    client.type('reboot -f\r');
+    // Booted again, under the same viewer.
+    await client.until(() => said.text.split(READY_LINE)[1]?.includes(PROMPT) === true);
+    expect(client.said('gap')).toHaveLength(1);
+    await client.detach();
     const off = await agent.virtcell(['console', 'linux'], { uid: UID, input: 'poweroff -f\r' });
     expect(off.code).toBe(0);
-  });
+  }, 90_000);
 });

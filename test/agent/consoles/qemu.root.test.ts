@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { DomainConsole } from '../../../agent/consoles/console.ts';
-import { DrainThread } from '../../../agent/consoles/drainThread.ts';
+import { DrainThreads } from '../../../agent/consoles/drainThreads.ts';
 import { BANNER, BURST_KEY, BURST_LINES, POWER_OFF_KEY } from '../../../scripts/guest/bootSector.mjs';
 import { type Bundle, bundleDrainWorker } from './drainWorkerBundle.ts';
 import { type EchoGuest, startEchoGuest } from './echoGuest.ts';
@@ -11,18 +11,18 @@ const ROUNDS = 12;
 const BURST = Array.from({ length: BURST_LINES }, (_, line) => `${line.toString(16).padStart(4, '0')}\r\n`).join('');
 
 let worker: Bundle;
-let thread: DrainThread;
+let thread: DrainThreads;
 let guest: EchoGuest;
 let console: DomainConsole;
 
 const fail = (message: string, error: unknown) => {
   throw new Error(message, { cause: error });
 };
-const newConsole = () => new DomainConsole(guest.source, { drainThread: thread, log: fail });
+const newConsole = () => new DomainConsole(guest.source, { drainThreads: thread, log: fail });
 
 beforeAll(async () => {
   worker = await bundleDrainWorker();
-  thread = new DrainThread(worker.path, fail);
+  thread = new DrainThreads(worker.path, fail);
 });
 afterAll(async () => {
   await thread.stop();

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readBackingChains } from '../../../agent/host/backingChain.ts';
 import { parseQcow2Header } from '../../../agent/host/qcow2Header.ts';
 import { disk, domain, file } from '../../plan/commandLine/sampleDomains.ts';
+import { inEnglish } from '../../plan/privateDev/inEnglish.ts';
 import { qcow2Image } from './qcow2Image.ts';
 
 let folder: string;
@@ -24,7 +25,7 @@ async function chainOf(path: string) {
     disks: [disk('vda', 'virtio', 'virtio-disk0', { format: 'qcow2', source: { ...file(path), kind: 'file' } })],
   });
   const { chains, diagnostics } = await readBackingChains(wanted, caller);
-  return { layers: (chains[path] ?? []).map((layer) => [layer.path, layer.format]), problems: diagnostics };
+  return { layers: (chains[path] ?? []).map((layer) => [layer.path, layer.format]), problems: inEnglish(diagnostics) };
 }
 
 describe('the images that qemu-img makes', () => {
@@ -128,7 +129,8 @@ describe('row: qcow2 data file', () => {
     const wanted = domain({
       disks: [disk('vda', 'virtio', 'virtio-disk0', { format: 'qcow2', source: { ...file(path), kind: 'file' } })],
     });
-    return readBackingChains(wanted, caller);
+    const { chains, diagnostics } = await readBackingChains(wanted, caller);
+    return { chains, diagnostics: inEnglish(diagnostics) };
   };
 
   test('is beside the image that names it, wherever that is', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { deniedNodes, ownDeviceCgroup, parseDevicesList } from '../../../agent/host/deviceCgroup.ts';
+import { inEnglish } from '../../plan/privateDev/inEnglish.ts';
 import { elementReason, planOn, wanting } from '../../plan/privateDev/madeUpHost.ts';
 
 const HOST = { '/dev/sda': 'b 8:0', '/dev/sdb': 'b 8:16', '/dev/tape': 'c 9:0', '/dev/full': 'c 1:7' };
@@ -21,7 +22,7 @@ describe('edge 42: a control group that denies what a node would allow', () => {
   });
 
   test('is said of the element that asks for the node, and of no default', () => {
-    expect(deniedNodes(plan, parseDevicesList('b 8:* rw'))).toEqual([
+    expect(inEnglish(deniedNodes(plan, parseDevicesList('b 8:* rw')))).toEqual([
       {
         severity: 'error',
         code: 'device-denied',

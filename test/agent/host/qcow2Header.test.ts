@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseQcow2Header } from '../../../agent/host/qcow2Header.ts';
+import { fc, runs } from '../../properties.ts';
 import { qcow2Image } from './qcow2Image.ts';
 
 const change = (image: Buffer, edit: (bytes: Buffer) => void): Buffer => {
@@ -73,7 +73,7 @@ test('any bytes give an answer and no exception', () => {
       const header = parseQcow2Header(Buffer.concat([start, Buffer.from([version]), Buffer.from(rest)]));
       expect(header === undefined || Buffer.byteLength(header.backing ?? '') <= 3 * 1023).toBe(true);
     }),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
 });
 

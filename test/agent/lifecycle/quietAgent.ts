@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readConfig } from '../../../agent/access/config.ts';
-import { DrainThread } from '../../../agent/consoles/drainThread.ts';
+import { DrainThreads } from '../../../agent/consoles/drainThreads.ts';
 import type { AgentContext } from '../../../agent/lifecycle/agentContext.ts';
 import { DomainEvents } from '../../../agent/lifecycle/domainEvents.ts';
 import { Registry } from '../../../agent/lifecycle/registry.ts';
@@ -21,19 +21,27 @@ export function quietAgent(domainsPerUser = 64): AgentContext & {
   const announcements = new EventEmitter();
   return {
     paths: { runDir: join(folder, 'run'), stateDir: join(folder, 'state') },
-    config: { ...readConfig(undefined), limits: { domainsPerUser } },
+    config: readConfigWith(domainsPerUser),
     registry: new Registry(),
     launchers: new LauncherPool('/nowhere/launcher.js'),
     events: new DomainEvents(),
-    drainThread: new DrainThread('/nowhere/drainWorker.js', () => undefined),
+    drainThreads: new DrainThreads('/nowhere/drainWorker.js', () => undefined),
+    shells: new Set(),
     landlockAbi: 4,
     announce: (_, reason) => announcements.emit(reason),
     announced: async (reason) => void (await once(announcements, reason)),
     nextId: () => 1,
+    keepId: () => undefined,
+    leftAlone: [],
     log: (message, error) => said.push(`${message}: ${error}`),
     said,
     remove: () => rmSync(folder, { recursive: true }),
   };
+}
+
+function readConfigWith(domainsPerUser: number): AgentContext['config'] {
+  const config = readConfig(undefined);
+  return { ...config, limits: { ...config.limits, domainsPerUser, shellsPerUser: 2 } };
 }
 
 export const UUID = '5d3c8f1e-0000-4000-8000-000000000001';

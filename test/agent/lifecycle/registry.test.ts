@@ -1,16 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type DomainRecord, domainEntry, Registry } from '../../../agent/lifecycle/registry.ts';
+import { type DomainRecord, domainEntry, newRecord, Registry } from '../../../agent/lifecycle/registry.ts';
 import { OTHER_UUID, UUID } from './quietAgent.ts';
 
 const registry = new Registry();
+const DEFINITION = { xml: '', source: { file: '/vm.xml', text: '' }, waysIn: { screen: true, console: false } };
 const add = (owner: number, name: string, uuid: string): DomainRecord => {
-  const record: DomainRecord = {
-    owner,
-    name,
-    uuid,
-    definition: { xml: '', source: { file: '/vm.xml', text: '' } },
-    live: undefined,
-  };
+  const record = newRecord(owner, { name, uuid }, DEFINITION);
   registry.add(record);
   return record;
 };
@@ -64,7 +59,11 @@ it('tells of a domain that does not run no more than what it is', () => {
     pid: null,
     owner: 1001,
     consoles: [],
+    waysIn: { screen: true, console: false },
     definition: { file: '/vm.xml', sha256: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855' },
     startedFrom: null,
+    autostart: false,
+    problem: null,
+    taints: [],
   });
 });

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeAcl, encodeAcl } from '../../../agent/linux/acl.ts';
+import { fc } from '../../properties.ts';
 
 /** `setfacl -m u:1000:rw` on a node of mode 0600, as getxattr(2) gives it. */
 const BYTES = Uint8Array.from(

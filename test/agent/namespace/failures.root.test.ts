@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { withoutSmallDisks } from '../smallDisk.ts';
 import { FAILING } from './failingSpecs.ts';
 import { failureOf, launchOn, planOn, RunFolder, stepsOf } from './launches.ts';
 import { buildPrograms, PrivateHost, type Programs } from './privateHost.ts';
@@ -10,13 +11,14 @@ beforeAll(async () => {
 });
 afterAll(() => programs.remove());
 
+const ownMounts = (): string => withoutSmallDisks(readFileSync('/proc/self/mountinfo', 'utf8'));
 const isGone = (pid: number): boolean => !existsSync(`/proc/${pid}`);
 
 describe.each(['private', 'shared'] as const)('on a host whose mounts are %s', (propagation) => {
   let host: PrivateHost;
   let run: RunFolder;
   let before: string;
-  const machine = readFileSync('/proc/self/mountinfo', 'utf8');
+  const machine = ownMounts();
   beforeAll(async () => {
     host = await PrivateHost.start(programs, '', propagation);
     before = await host.call('mountinfo');
@@ -29,7 +31,7 @@ describe.each(['private', 'shared'] as const)('on a host whose mounts are %s', (
 
   const expectUntouched = async (): Promise<void> => {
     expect(await host.call('mountinfo')).toBe(before);
-    expect(readFileSync('/proc/self/mountinfo', 'utf8')).toBe(machine);
+    expect(ownMounts()).toBe(machine);
   };
 
   test('the host’s mounts are byte for byte the same before, during and after a run', async () => {

@@ -9,6 +9,7 @@ import { inspectDev, otherHostMounts } from '../../../agent/namespace/inspect.ts
 import type { LaunchReport, LaunchSpec } from '../../../agent/namespace/launchSpec.ts';
 import type { Domain } from '../../../domain-xml/model/domain.ts';
 import { type PlanResult, planPrivateDev } from '../../../plan/privateDev/planPrivateDev.ts';
+import { withoutSmallDisks } from '../smallDisk.ts';
 
 /* A little agent on a host of its own: it runs in a mount namespace that the test made, and does what it is told. */
 
@@ -39,7 +40,7 @@ const actions = {
   /** Runs a shell script on this host and gives its output. */
   run: (script: string): string => execFileSync('/bin/sh', ['-euc', script], { encoding: 'utf8' }),
 
-  mountinfo: (): string => readFileSync('/proc/self/mountinfo', 'utf8'),
+  mountinfo: (): string => withoutSmallDisks(readFileSync('/proc/self/mountinfo', 'utf8')),
   preservedMounts,
   inspect: (pid: number) => inspectDev(pid),
   otherHostMounts,

@@ -7,6 +7,7 @@ import type { DevPlan } from '../../../plan/privateDev/devPlan.ts';
 import { DEFAULT_NODES } from '../../../plan/privateDev/wanted.ts';
 import { BANNER, writeBootDisk } from '../../../scripts/guest/bootSector.mjs';
 import { domain, serial } from '../../plan/commandLine/sampleDomains.ts';
+import { inEnglish } from '../../plan/privateDev/inEnglish.ts';
 import { rangeAt } from '../../plan/privateDev/madeUpHost.ts';
 import { failureOf, launchOn, outputOf, planOn, RunFolder, SYSTEM_RULES, shell } from './launches.ts';
 import { buildPrograms, PrivateHost, type Programs } from './privateHost.ts';
@@ -112,7 +113,7 @@ describe('in a user namespace', () => {
   ])('a console is refused where none can be had, in the plan: %s', async (why, script) => {
     host = await PrivateHost.startInUserNamespace(programs, script);
     const { diagnostics } = await host.call('plan', withConsole, DEFAULT_NODES);
-    expect(diagnostics).toEqual([
+    expect(inEnglish(diagnostics)).toEqual([
       expect.objectContaining({ code: 'no-ptys', element, path: '/dev/ptmx', message: expect.stringContaining(why) }),
     ]);
     // Without a console there is nothing to refuse.

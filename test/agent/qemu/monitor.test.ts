@@ -1,3 +1,4 @@
+import { closeSync, openSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Monitor, type MonitorEvent } from '../../../agent/qemu/monitor.ts';
 import { GREETING, ScriptedMonitor } from './scriptedMonitor.ts';
@@ -46,15 +47,16 @@ describe('connecting', () => {
     await qemu.closed();
   });
 
-  it('is in no hurry with commands where it is with the greeting', async () => {
-    const connecting = Monitor.connect(qemu.path, 2 * PATIENT, PATIENT);
-    await qemu.say(GREETING);
-    await qemu.answer();
-    const monitor = await connecting;
+  it('waits for the greeting of a stopped QEMU without end where that is asked for', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
+      const connecting = Monitor.connect(qemu.path, PATIENT, Number.POSITIVE_INFINITY);
+      vi.advanceTimersByTime(1000 * PATIENT);
+      await qemu.say(GREETING);
+      await qemu.answer();
+      const monitor = await connecting;
       const slow = monitor.execute('query-status');
-      vi.advanceTimersByTime(PATIENT);
+      vi.advanceTimersByTime(PATIENT - 1);
       await qemu.answer({ status: 'running' });
       expect(await slow).toEqual({ status: 'running' });
     } finally {
@@ -186,5 +188,58 @@ describe('a command', () => {
     await expect(underWay).rejects.toMatchObject(failing('something else than QMP'));
     await monitor.closed;
     expect(events).toEqual([]);
+  });
+});
+
+describe('what is asked in one go', () => {
+  it('comes in its order, also with a descriptor in between', async () => {
+    const monitor = await negotiated();
+    const fd = openSync('/dev/null', 'r');
+    try {
+      const asked = [monitor.execute('one'), monitor.executeWith(fd, 'add-fd', {}), monitor.execute('three')];
+      const commands = [await qemu.answer(1), await qemu.answer(2), await qemu.answer(3)];
+      expect(commands.map(({ execute }) => execute)).toEqual(['one', 'add-fd', 'three']);
+      expect(await Promise.all(asked)).toEqual([1, 2, 3]);
+    } finally {
+      closeSync(fd);
+      monitor.close();
+    }
+  });
+
+  describe('of a QEMU that does not read', () => {
+    const MORE_THAN_A_SOCKET_HOLDS = { text: 'x'.repeat(4 << 20) };
+    let fd: number;
+    beforeEach(() => {
+      fd = openSync('/dev/null', 'r');
+    });
+    afterEach(() => closeSync(fd));
+
+    it('is asked when it reads again, the descriptor after what came before', async () => {
+      const monitor = await negotiated();
+      const hear = await qemu.deaf();
+      const asked = [monitor.execute('one', MORE_THAN_A_SOCKET_HOLDS), monitor.executeWith(fd, 'add-fd', {})];
+      hear();
+      expect([await qemu.answer(1), await qemu.answer(2)].map(({ execute }) => execute)).toEqual(['one', 'add-fd']);
+      expect(await Promise.all(asked)).toEqual([1, 2]);
+      monitor.close();
+    });
+
+    it('fails when it says no more, though it has not ended', async () => {
+      const monitor = await negotiated();
+      await qemu.deaf();
+      const asked = monitor.execute('one', MORE_THAN_A_SOCKET_HOLDS);
+      const fails = expect(asked).rejects.toMatchObject(failing('closed its monitor'));
+      await qemu.sayNoMore();
+      await Promise.all([fails, monitor.closed]);
+    });
+
+    it('fails when it ends, with a descriptor as without', async () => {
+      const monitor = await negotiated();
+      await qemu.deaf();
+      const asked = [monitor.execute('one', MORE_THAN_A_SOCKET_HOLDS), monitor.executeWith(fd, 'add-fd', {})];
+      const ends = Promise.all(asked.map((each) => expect(each).rejects.toMatchObject({ data: { code: 'monitor' } })));
+      await qemu.hangUp();
+      await ends;
+    });
   });
 });

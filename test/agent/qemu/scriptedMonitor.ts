@@ -56,6 +56,18 @@ export class ScriptedMonitor {
     return command;
   }
 
+  /** Until it hears again, what is said to it stays in the socket. */
+  async deaf(): Promise<() => void> {
+    const socket = await this.#connected;
+    socket.pause();
+    return () => socket.resume();
+  }
+
+  /** Closes the one direction only. */
+  async sayNoMore(): Promise<void> {
+    (await this.#connected).end();
+  }
+
   async hangUp(): Promise<void> {
     (await this.#connected).destroy();
   }

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { openWebSocket } from '../../../agent/cli/connect.ts';
 import { VirtcellError } from '../../../protocol/errors.ts';
 import { MAX_CONSOLE_BYTES } from '../../../protocol/limits.ts';
 import { PROTOCOL_VERSION } from '../../../protocol/version.ts';
 import { FakeService, type FakeViewer } from './fakeService.ts';
 import { startServer } from './testServer.ts';
+import { upgradeRefusal } from './upgradeRefusal.ts';
 import { RawClient } from './wire.ts';
 
 const route = (query: string) => `/console?protocol=${PROTOCOL_VERSION}&${query}`;
@@ -145,11 +145,7 @@ describe('input that the guest has not taken when its client has left', () => {
 });
 
 describe('the upgrade is refused with the whole error', () => {
-  const refusal = (path: string, query: string) =>
-    openWebSocket(path, `/console?${query}`, () => {}).then(
-      () => undefined,
-      (error) => error.data,
-    );
+  const refusal = (path: string, query: string) => upgradeRefusal(path, `/console?${query}`);
 
   test.each([
     ['without a version', 'name=demo', 'bad-request'],

@@ -1,10 +1,14 @@
+import { type Duplex, PassThrough } from 'node:stream';
 import type { Caller } from '../../../agent/access/caller.ts';
 import type { Attachment, Viewer } from '../../../agent/consoles/console.ts';
+import type { OpenShell, TerminalSize } from '../../../agent/consoles/shell.ts';
 import type { AgentService, Handlers } from '../../../agent/server/handlers.ts';
 import type { ConsoleQuery } from '../../../protocol/console.ts';
 import { VirtcellError } from '../../../protocol/errors.ts';
 import type { AgentEvent } from '../../../protocol/events.ts';
-import type { DevReport, DomainEntry } from '../../../protocol/methods.ts';
+import type { GraphicsQuery } from '../../../protocol/graphics.ts';
+import type { DevReport, DomainEntry, DomainInfo } from '../../../protocol/methods.ts';
+import type { ShellControl, ShellQuery } from '../../../protocol/shell.ts';
 
 /** A running domain of the owner. */
 export function entry(owner: number, name = 'demo'): DomainEntry {
@@ -18,10 +22,21 @@ export function entry(owner: number, name = 'demo'): DomainEntry {
     consoles: [
       { alias: 'serial0', type: 'isa-serial', path: '/dev/pts/7', link: '/run/virtcell/domains/1000/demo/serial0' },
     ],
+    waysIn: { screen: false, console: true },
     definition: null,
+    taints: [],
     startedFrom: { file: '/home/ann/demo.domain.xml', sha256: '0'.repeat(64) },
+    autostart: false,
+    problem: null,
   };
 }
+
+export const info = (owner: number): DomainInfo => ({
+  ...entry(owner),
+  ...{ vcpus: { maximum: 2, current: 1 }, memory: { maximum: 1 << 26, current: 1 << 25 }, persistent: false },
+  ...{ reason: 'booted', since: '2026-01-02T03:04:05.678Z', startedAt: '2026-01-02T03:04:05.678Z' },
+  ...{ privateDev: { nodes: 9, hidden: 180, mountNamespace: 4026532001 }, changed: null },
+});
 
 export const REPORT: DevReport = {
   nodes: [
@@ -53,16 +68,53 @@ export interface FakeViewer {
   onWritten: () => void;
 }
 
+/** A shell that does nothing by itself. */
+export class FakeShell implements OpenShell {
+  readonly caller: Caller;
+  readonly query: ShellQuery;
+  readonly client: Viewer<ShellControl>;
+  readonly written: Buffer[] = [];
+  readonly sizes: TerminalSize[] = [];
+  /** When it takes what is typed. */
+  taken = Promise.resolve();
+  onWritten: () => void = () => {};
+  readonly left: Promise<void>;
+  leave: () => void = () => {};
+
+  constructor(caller: Caller, query: ShellQuery, client: Viewer<ShellControl>) {
+    this.caller = caller;
+    this.query = query;
+    this.client = client;
+    this.left = new Promise((resolve) => {
+      this.leave = resolve;
+    });
+  }
+
+  write(bytes: Uint8Array): Promise<void> {
+    this.written.push(Buffer.from(bytes));
+    this.onWritten();
+    return this.taken;
+  }
+
+  resize(size: TerminalSize): void {
+    this.sizes.push(size);
+    this.onWritten();
+  }
+}
+
 /** Stands for the lifecycle behind a server that is real; domains belong to whoever asks. */
 export class FakeService implements AgentService {
   readonly version = '0.1.0';
   readonly calls: { readonly method: string; readonly caller: Caller; readonly params: unknown }[] = [];
   readonly viewers: FakeViewer[] = [];
+  readonly shells: FakeShell[] = [];
+  readonly screens: Duplex[] = [];
   readonly handlers: Handlers;
   readonly #listeners = new Map<(event: AgentEvent) => void, Caller>();
   subscribed: () => void = () => {};
   unsubscribed: () => void = () => {};
   onCall: () => void = () => {};
+  opened: (shell: FakeShell) => void = () => {};
   isDomain: (pid: number) => boolean = () => false;
   /** What an attached viewer sees at once. */
   greet: (viewer: FakeViewer) => void = ({ viewer, query }) => {
@@ -85,13 +137,27 @@ export class FakeService implements AgentService {
       create: async (caller) => started(caller),
       start: async (caller) => started(caller),
       shutdown: async () => ({}),
+      reboot: async () => ({}),
+      reset: async () => ({}),
+      suspend: async () => ({}),
+      resume: async () => ({}),
       destroy: async () => ({}),
+      autostart: async (caller, { enabled }) => ({ ...entry(caller.uid), autostart: enabled }),
+      dominfo: async (caller) => info(caller.uid),
+      changes: async () => ({
+        startedFrom: { file: null, text: '<domain/>' },
+        definition: null,
+        attached: [],
+        detached: [],
+      }),
       list: async (caller) => ({ domains: [entry(caller.uid)] }),
+      consoleLog: async () => ({ alias: 'serial0', running: true, first: 0, end: 0, marks: [], since: null }),
       dumpxml: async () => ({ xml: '<domain/>' }),
       dev: async () => REPORT,
       syncDev: async () => ({ changed: [], held: [], refused: [] }),
       attachDevice: async () => ({ alias: 'rng0', nodes: [] }),
       detachDevice: async () => ({ alias: 'rng0', nodes: [] }),
+      monitorCommand: async () => ({ return: { status: 'running' } }),
       ...overrides,
     };
     this.handlers = Object.fromEntries(
@@ -122,6 +188,31 @@ export class FakeService implements AgentService {
 
   tell(event: AgentEvent): void {
     for (const listener of this.#listeners.keys()) listener(event);
+  }
+
+  async openScreen(_caller: Caller, query: GraphicsQuery): Promise<Duplex> {
+    if (query.name !== 'demo') {
+      throw new VirtcellError({ code: 'graphics-unavailable', message: `'${query.name}' has no screen.` });
+    }
+    // It says what it is told.
+    const screen = new PassThrough();
+    this.screens.push(screen);
+    return screen;
+  }
+
+  async openShell(caller: Caller, query: ShellQuery, client: Viewer<ShellControl>): Promise<OpenShell> {
+    if (query.name !== 'demo') {
+      throw new VirtcellError({
+        code: 'domain-not-running',
+        message: `'${query.name}' does not run.`,
+        hint: 'Start it.',
+      });
+    }
+    const shell = new FakeShell(caller, query, client);
+    this.shells.push(shell);
+    this.opened(shell);
+    client.control({ kind: 'started', pid: 4712 });
+    return shell;
   }
 
   attachConsole(caller: Caller, query: ConsoleQuery, viewer: Viewer): Attachment {

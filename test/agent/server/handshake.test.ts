@@ -70,7 +70,7 @@ test('half a handshake ends at the deadline', async () => {
 
 describe('a request', () => {
   test.each([
-    ['a method that does not exist', 'reboot', {}, 'There is no method "reboot".'],
+    ['a method that does not exist', 'defrost', {}, 'There is no method "defrost".'],
     ['a method of JavaScript’s own', 'constructor', {}, 'There is no method "constructor".'],
     ['a field that is not known', 'list', { everything: true }, 'list: unknown field "everything"'],
     ['a field that is missing', 'start', {}, 'start: name: must be string'],

@@ -3,30 +3,36 @@ import { ConsoleSession } from '../../../extension/consoles/consoleSession.ts';
 import { VirtcellError } from '../../../protocol/errors.ts';
 import { PROTOCOL_VERSION } from '../../../protocol/version.ts';
 import { english } from '../l10n.ts';
+import { ScriptedClock } from './scriptedClock.ts';
 import { type ScriptedSocket, scriptedOpening } from './scriptedSocket.ts';
 
 let opening: ReturnType<typeof scriptedOpening>;
 let session: ConsoleSession;
 let written: string;
-let starts: number;
-beforeEach(() => {
-  opening = scriptedOpening();
-  written = '';
-  starts = 0;
-  session = new ConsoleSession(
+let clock: ScriptedClock;
+let asked: string[];
+const newSession = (isNewcomer: boolean): ConsoleSession =>
+  new ConsoleSession(
     { name: 'demo', owner: 1000, alias: 'serial0' },
     {
       openSocket: opening.open,
-      start: async () => {
-        starts++;
-      },
+      start: async () => void asked.push('start'),
+      addConsole: async () => void asked.push('add a console'),
       write: (text) => {
         written += text;
       },
-      later: () => () => {},
+      later: clock.later,
+      now: clock.now,
+      isNewcomer,
       l10n: english,
     },
   );
+beforeEach(() => {
+  opening = scriptedOpening();
+  clock = new ScriptedClock();
+  written = '';
+  asked = [];
+  session = newSession(true);
 });
 
 /** Waits until so many connections were opened; the last of them. */
@@ -50,6 +56,35 @@ describe('a console', () => {
       ...{ protocol: String(PROTOCOL_VERSION), name: 'demo', owner: '1000', alias: 'serial0', mode: 'write' },
     });
     expect(written).toContain('[demo · serial0 · /dev/pts/3 · closing this terminal leaves the guest running]');
+    expect(session.state).toBe('live');
+  });
+
+  test('tells what closing does to who does not know it yet', async () => {
+    session = newSession(false);
+    await live();
+    expect(written).toContain('[demo · serial0 · /dev/pts/3]');
+  });
+
+  test('that is a channel says what its log holds', async () => {
+    const attaching = session.attach();
+    const at = { alias: 'channel0', path: '/dev/pts/4', offset: 0, writer: true };
+    (await socket(1)).control({ kind: 'attached', ...at, journal: true });
+    await attaching;
+    expect(written).toContain('[channel0 is a channel: its log holds only what came while somebody was attached]');
+  });
+
+  test('that the domain does not have says so, and Enter adds one to the XML', async () => {
+    opening.refuse(new VirtcellError({ code: 'console-not-found', message: 'no' }));
+    await session.attach();
+    expect(session.state).toBe('missing');
+    expect(written).toContain('[demo has no console serial0. Press Enter to add a serial console to its XML]');
+    await session.input('x');
+    expect(asked).toEqual([]);
+    await session.input('\r');
+    expect(asked).toEqual(['add a console']);
+    opening.refuse(undefined);
+    void session.domainStarted();
+    (await socket(1)).attached();
     expect(session.state).toBe('live');
   });
 
@@ -91,9 +126,31 @@ describe('a lost agent', () => {
     expect(second.query.get('from')).toBe('5');
     second.attached(5);
     second.output(' world');
+    clock.pass(10);
     expect(session.state).toBe('live');
     expect(written).toMatch(/hello.* world$/s);
     expect(opening.sockets).toHaveLength(2);
+  });
+
+  test('that comes back to another run of the domain shows that one from its beginning', async () => {
+    const first = await live();
+    first.output('first boot');
+    first.break();
+    void session.linkIsUp(true);
+    expect((await socket(2)).query.get('from')).toBeNull();
+  });
+
+  test('may leave inside a character, which is whole in the end', async () => {
+    const first = await live();
+    const [one, two, three] = Buffer.from('✓') as unknown as [number, number, number];
+    first.output(Buffer.of(one, two));
+    first.break();
+    void session.linkIsUp();
+    const second = await socket(2);
+    second.attached(2);
+    second.output(Buffer.of(three));
+    clock.pass(10);
+    expect(written.endsWith('✓')).toBe(true);
   });
 
   test('that refuses says why, and Enter tries again', async () => {
@@ -116,9 +173,9 @@ describe('a domain', () => {
     expect(session.state).toBe('inactive');
     expect(written).toContain('[demo ended: shutdown. Press Enter to start it again]');
     await session.input('x');
-    expect(starts).toBe(0);
+    expect(asked).toEqual([]);
     await session.input('\r');
-    expect(starts).toBe(1);
+    expect(asked).toEqual(['start']);
   });
 
   test('that was started again begins its console anew', async () => {
@@ -141,6 +198,17 @@ describe('a domain', () => {
     },
   );
 
+  test('that was started again while no agent told of it is found by the next one', async () => {
+    const first = await live();
+    first.control({ kind: 'ended', reason: 'shutdown' });
+    first.break();
+    await session.linkIsUp();
+    expect(opening.sockets).toHaveLength(1);
+    void session.linkIsUp(true);
+    (await socket(2)).attached();
+    expect(session.state).toBe('live');
+  });
+
   test('that goes on while others start is left alone', async () => {
     await live();
     await session.domainStarted();
@@ -159,11 +227,33 @@ describe('another writer', () => {
     expect(second.query.get('mode')).toBe('read');
   });
 
+  test('that was there first is watched and named, until Enter takes over', async () => {
+    opening.refuseWhere(
+      (query) => query.get('mode') === 'write',
+      new VirtcellError({ code: 'console-busy', message: 'node (process 7, user 0) writes to this console' }),
+    );
+    void session.attach();
+    const watched = await socket(1);
+    expect(watched.query.get('mode')).toBe('read');
+    watched.attached(0, false);
+    watched.output('seen');
+    expect(session.takesInput).toBe(false);
+    expect(written).toContain(
+      '[node (process 7, user 0) writes to this console. Press Enter to take the console over]',
+    );
+    expect(written).toMatch(/seen$/);
+    void session.input('\r');
+    const taken = await socket(2);
+    expect(taken.query.get('mode')).toBe('force');
+    taken.attached(4);
+    expect(session.takesInput).toBe(true);
+  });
+
   test('is told of, nothing that is typed goes to the guest, and Enter takes over at the same byte', async () => {
     const first = await live();
     first.output('abc');
     first.control({ kind: 'read-only', reason: 'uid 0 took the console over' });
-    expect(written).toContain('[Uid 0 took the console over. Press Enter to take the console over]');
+    expect(written).toContain('[uid 0 took the console over. Press Enter to take the console over]');
     await session.input('x');
     await session.input('y');
     expect(first.sent).toEqual([]);
@@ -179,9 +269,18 @@ describe('another writer', () => {
 });
 
 test.each([
-  [{ kind: 'gap', from: 0, to: 12 } as const, '12 bytes of output are no longer kept'],
+  [{ kind: 'gap', from: 0, to: 12 } as const, '12 B of output are no longer kept'],
+  [{ kind: 'gap', from: 12, to: 0 } as const, 'the output begins anew'],
   [{ kind: 'possible-repeat', offset: 4 } as const, 'some output may stand here twice'],
   [{ kind: 'outside', pid: 7, command: 'screen' } as const, 'screen (process 7) has this console open too'],
+  [
+    { kind: 'outside', pid: 7, command: 'screen', takesOutput: true } as const,
+    'screen (process 7) takes the output of this channel',
+  ],
+  [
+    { kind: 'unrecorded', offset: 4, reason: 'the disk is full' } as const,
+    'some output is missing here: the disk is full',
+  ],
 ])('%o is said', async (control, words) => {
   const opened = await live();
   opened.control(control);

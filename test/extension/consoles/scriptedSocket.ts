@@ -1,11 +1,12 @@
 import type { ConsoleSocket, OpenConsoleSocket } from '../../../extension/consoles/consoleSocket.ts';
 import type { ConsoleControl } from '../../../protocol/console.ts';
+import type { ShellControl, ShellOrder } from '../../../protocol/shell.ts';
 
 /** The agent's end of a console's connection, played by a test. */
 export class ScriptedSocket implements ConsoleSocket {
-  readonly bufferedAmount = 0;
   readonly route: string;
   readonly sent: Uint8Array[] = [];
+  readonly orders: ShellOrder[] = [];
   paused = false;
   closedWith: number | undefined;
   /** While true, what is sent does not leave until `flush`. */
@@ -26,8 +27,9 @@ export class ScriptedSocket implements ConsoleSocket {
     return Buffer.concat(this.sent).toString();
   }
 
-  send(bytes: Uint8Array, _options: { binary: true }, flushed: (error?: Error | null) => void): void {
-    this.sent.push(bytes);
+  send(data: Uint8Array | string, _: { binary: boolean }, flushed: (error?: Error | null) => void): void {
+    if (typeof data === 'string') this.orders.push(JSON.parse(data));
+    else this.sent.push(data);
     if (this.slow) this.#flushes.push(() => flushed());
     else queueMicrotask(() => flushed());
   }
@@ -57,7 +59,7 @@ export class ScriptedSocket implements ConsoleSocket {
     for (const listener of this.#messages) listener(Buffer.from(bytes), true);
   }
 
-  control(message: ConsoleControl): void {
+  control(message: ConsoleControl | ShellControl): void {
     for (const listener of this.#messages) listener(JSON.stringify(message), false);
   }
 
@@ -79,17 +81,23 @@ export function scriptedOpening(): {
   open: OpenConsoleSocket;
   sockets: ScriptedSocket[];
   refuse: (error?: Error) => void;
+  refuseWhere: (isRefused: (query: URLSearchParams) => boolean, error: Error) => void;
 } {
   const sockets: ScriptedSocket[] = [];
   let refusal: Error | undefined;
+  let isRefused: (query: URLSearchParams) => boolean = () => true;
   return {
     sockets,
     refuse: (error) => {
       refusal = error;
     },
+    refuseWhere: (where, error) => {
+      isRefused = where;
+      refusal = error;
+    },
     open: async (route, prepare) => {
-      if (refusal) throw refusal;
       const socket = new ScriptedSocket(route);
+      if (refusal && isRefused(socket.query)) throw refusal;
       sockets.push(socket);
       return prepare(socket);
     },

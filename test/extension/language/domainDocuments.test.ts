@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import type * as vscode from 'vscode';
 import { DomainDocuments } from '../../../extension/language/domainDocuments.ts';
+import { english } from '../l10n.ts';
 
-const documents = new DomainDocuments((scheme) => scheme !== 'git');
+const documents = new DomainDocuments((scheme) => scheme !== 'git', english);
 
 function document(given: { languageId?: string; scheme?: string; text?: string }) {
   const { languageId = 'xml', scheme = 'file', text = '<domain><name>vm</name></domain>' } = given;

@@ -150,6 +150,15 @@ describe('the link to the agent', () => {
   });
 });
 
+test('an agent that is installed and has no socket is stopped', async () => {
+  const { agent, link } = linked();
+  agent.up = false;
+  agent.installed = true;
+  agent.error = new VirtcellError({ code: 'agent-not-running', message: 'no', errno: 'ENOENT' });
+  await link.connect();
+  expect(link.state.kind).toBe('stopped');
+});
+
 test.each([
   ['agent-not-running', 'ENOENT', 'not-installed'],
   ['agent-not-running', 'ECONNREFUSED', 'stopped'],

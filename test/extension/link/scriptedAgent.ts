@@ -12,6 +12,7 @@ export class ScriptedAgent implements LinkEdge {
   error: Error = new VirtcellError({ code: 'agent-not-running', message: 'nobody listens', errno: 'ECONNREFUSED' });
   domains: DomainEntry[] = [];
   readonly asked: string[] = [];
+  installed = false;
   connects = 0;
   /** Set to hold answers of a method back; call to let them go. */
   readonly held = new Map<string, (() => void)[]>();
@@ -24,6 +25,10 @@ export class ScriptedAgent implements LinkEdge {
     const socket = new ScriptedSocket((method) => this.#answer(method), this.held);
     this.#sockets.push(socket);
     return AgentClient.greet(socket, 'test');
+  }
+
+  isInstalled(): boolean {
+    return this.installed;
   }
 
   watchSocket(changed: () => void): { dispose(): void } {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'vitest';
@@ -25,6 +25,16 @@ test('a file that appears at the path is told', async () => {
   const { changed, dispose } = watched(join(folder, 'agent.sock'));
   const told = changed();
   writeFileSync(join(folder, 'agent.sock'), '');
+  await told;
+  dispose();
+});
+
+test('a socket that lets in others than before is told', async () => {
+  const path = join(folder, 'agent.sock');
+  writeFileSync(path, '', { mode: 0o600 });
+  const { changed, dispose } = watched(path);
+  const told = changed();
+  chmodSync(path, 0o660);
   await told;
   dispose();
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sourceEntry } from '../../../agent/lifecycle/domainSource.ts';
+import { sourceEntry } from '../../../agent/lifecycle/definitions/domainSource.ts';
 import { definitionState, textHash } from '../../../extension/machines/definitionState.ts';
 import { domain, runningDomain } from '../domains.ts';
 

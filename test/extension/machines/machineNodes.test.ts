@@ -1,12 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import {
-  domainChildren,
-  domainNode,
-  type MachineNode,
-  mountRows,
-  nodeRows,
-} from '../../../extension/machines/machineNodes.ts';
-import { DOMAIN_STATES } from '../../../protocol/methods.ts';
+import type { MachineNode } from '../../../extension/machines/machineNode.ts';
+import { domainChildren, mountRows, nodeRows } from '../../../extension/machines/machineNodes.ts';
 import { report } from '../devReports.ts';
 import { domain, runningDomain } from '../domains.ts';
 import { english } from '../l10n.ts';
@@ -15,48 +9,12 @@ import { english } from '../l10n.ts';
 const text = (nodes: MachineNode[]): string =>
   nodes.map(({ icon, label, description, context }) => `${icon}  ${label}  ${description}  (${context})`).join('\n');
 
-describe('a row of the Machines view', () => {
-  test('says every state in words and by a shape of its own', () => {
-    const rows = DOMAIN_STATES.map((state) => domainNode(domain({ state }), undefined, english));
-    expect(text(rows)).toMatchInlineSnapshot(`
-      "vm-outline  demo  shut off  (domain-stopped file)
-      loading~spin  demo  starting  (domain-running file)
-      debug-pause  demo  paused  (domain-running file)
-      vm-running  demo  running  (domain-running file)
-      stop-circle  demo  shutting down  (domain-running file)
-      error  demo  crashed  (domain-stopped file)"
-    `);
-    expect(new Set(rows.map(({ icon }) => icon)).size).toBe(DOMAIN_STATES.length);
-  });
-
-  test('says nothing of a failed start once it runs, whoever started it', () => {
-    const row = domainNode(runningDomain(), 'no such machine', english);
-    expect([row.icon, row.description]).toEqual(['vm-running', 'running']);
-  });
-
-  test('says that a start failed, and why in its tooltip', () => {
-    const row = domainNode(domain(), 'no such file', english);
-    expect([row.icon, row.description]).toEqual(['warning', 'shut off · start failed']);
-    expect(row.tooltip).toContain('no such file');
-  });
-
-  test('says that what runs is not what is defined any more', () => {
-    const changed = runningDomain({ definition: { file: null, sha256: 'b'.repeat(64) } });
-    expect(domainNode(changed, undefined, english).description).toBe('running · edited since start');
-  });
-
-  test('keeps its id through every change', () => {
-    const ids = DOMAIN_STATES.map((state) => domainNode(domain({ state }), undefined, english).id);
-    expect(new Set(ids).size).toBe(1);
-  });
-});
-
 describe('below a domain', () => {
   test('that runs are its consoles, its /dev and its mounts', () => {
     expect(text(domainChildren(runningDomain(), report, english))).toMatchInlineSnapshot(`
       "terminal  serial0  /dev/pts/3  (console-live)
       list-tree  private /dev  6 nodes, 180 hidden  (dev)
-      link  preserved mounts  1 shared with the host  (dev)"
+      link  preserved mounts  1 shared  (dev)"
     `);
   });
 

@@ -8,7 +8,7 @@ test('the page runs our script and nothing else', () => {
   });
   expect(html).toContain(`content="default-src 'none'; script-src 'nonce-abc'; style-src https://editor 'nonce-abc'"`);
   expect(html.match(/<script/g)).toHaveLength(1);
-  expect(html).toContain('<script nonce="abc" src="https://editor/privateDev.js">');
+  expect(html).toContain('<script type="module" nonce="abc" src="https://editor/privateDev.js">');
   expect(html).toContain('<meta property="csp-nonce" content="abc">');
   expect(html).not.toMatch(/ on\w+=| style=|unsafe/);
 });

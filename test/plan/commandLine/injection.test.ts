@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Domain } from '../../../domain-xml/model/domain.ts';
 import { commandLine } from '../../../plan/commandLine/commandLine.ts';
 import { DoesNotFit } from '../../../plan/commandLine/doesNotFit.ts';
+import { fc, runs } from '../../properties.ts';
 import { type ParsedOption, parseOptions } from './parsedOptions.ts';
 import { channel, disk, domain, file, origin, serial } from './sampleDomains.ts';
 
@@ -69,7 +69,7 @@ describe('no text of a domain becomes an option, or a key of one', () => {
         const options = parseOptions(commandLine(withTexts(texts)).argv);
         expect(shape(options)).toEqual(expected);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { device, keyValues } from '../../../plan/commandLine/optionText.ts';
+import { fc } from '../../properties.ts';
 import { keyValueList } from './parsedOptions.ts';
 
 describe('key=value text', () => {

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Controller, Domain, PciAddress } from '../../../domain-xml/model/domain.ts';
 import { DoesNotFit } from '../../../plan/commandLine/doesNotFit.ts';
@@ -6,6 +5,7 @@ import { chipsetOf } from '../../../plan/commandLine/guestMachine.ts';
 import { pciLayout } from '../../../plan/commandLine/pciAddresses.ts';
 import type { PciPlace } from '../../../plan/commandLine/pciBus.ts';
 import { pciDevices } from '../../../plan/commandLine/pciDevices.ts';
+import { fc } from '../../properties.ts';
 import { disk, domain, origin } from './sampleDomains.ts';
 
 const text = ({ bus, slot, function: fn }: PciPlace) => `${bus}:${slot}.${fn}`;

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { deviceNumber } from '../../../agent/linux/nodes.ts';
 import { majorOf, minorOf } from '../../../plan/privateDev/deviceNumber.ts';
+import { fc } from '../../properties.ts';
 
 describe('a device number', () => {
   test.each([

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readDomain } from '../../../domain-xml/readDomain.ts';
 import type { PlannedNode } from '../../../plan/privateDev/devPlan.ts';
-import type { PlanResult } from '../../../plan/privateDev/planPrivateDev.ts';
 import { type MadeUpHost, planOn } from './madeUpHost.ts';
 import type { MadeUpSysfs } from './madeUpSysfs.ts';
 
@@ -12,7 +11,7 @@ const host: { readonly dev: MadeUpHost; readonly sysfs: MadeUpSysfs } = JSON.par
   readFileSync('test/dev-sets/hosts/hardware.json', 'utf8'),
 );
 
-function planOf(name: string): PlanResult {
+function planOf(name: string): ReturnType<typeof planOn> {
   const { domain, diagnostics } = readDomain(readFileSync(`test/dev-sets/cases/${name}.xml`, 'utf8'));
   expect(diagnostics).toEqual([]);
   if (!domain) throw new Error('no domain');
@@ -20,7 +19,7 @@ function planOf(name: string): PlanResult {
 }
 
 /** Nodes that the XML asks for, links and folders left out, each with what asks for it. */
-function wantedIn({ plan }: PlanResult): string[] {
+function wantedIn({ plan }: ReturnType<typeof planOn>): string[] {
   return plan.nodes.flatMap((node) => {
     const elements = elementsOf(node);
     return node.kind === 'directory' || node.kind === 'link' || elements.length === 0

@@ -16,6 +16,7 @@ import { renderNodeAmong } from '../../../plan/privateDev/renderNode.ts';
 import { pathsOfStacks, stacksBelow } from '../../../plan/privateDev/stacks.ts';
 import { wantedPaths } from '../../../plan/privateDev/wanted.ts';
 import { domain } from '../commandLine/sampleDomains.ts';
+import { inEnglish } from './inEnglish.ts';
 import { type MadeUpSysfs, sysfsOf } from './madeUpSysfs.ts';
 
 /**
@@ -97,8 +98,14 @@ export function factsOf(wanting: Domain, host: MadeUpHost, extras: HostExtras = 
 
 const wishesOf = ({ defaults = [], grants = [] }: HostExtras): Wishes => ({ defaultNodes: defaults, grants });
 
-export const planOn = (wanting: Domain, host: MadeUpHost, extras: HostExtras = {}): PlanResult =>
+export const planResultOn = (wanting: Domain, host: MadeUpHost, extras: HostExtras = {}): PlanResult =>
   planPrivateDev(wanting, factsOf(wanting, host, extras), wishesOf(extras));
+
+/** The same, with what is said in English. */
+export function planOn(wanting: Domain, host: MadeUpHost, extras: HostExtras = {}) {
+  const { plan, diagnostics } = planResultOn(wanting, host, extras);
+  return { plan, diagnostics: inEnglish(diagnostics) };
+}
 
 /** The range that stands for "the element with this number" in a made-up domain. */
 export const rangeAt = (line: number) => ({ start: { line, character: 4 }, end: { line, character: 40 } });

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Mount, outermostBelow, parseMountinfo } from '../../../plan/privateDev/mountinfo.ts';
+import { fc } from '../../properties.ts';
 
 const LINE = '36 35 98:0 /mnt1 /mnt2 rw,noatime shared:1 master:2 - ext3 /dev/root rw,errors=continue';
 const mountOn = (path: string): string => `29 26 0:26 / ${path} rw - tmpfs tmpfs rw`;

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isBelow, isBelowDev, normalise, parentsBelowDev } from '../../../plan/privateDev/paths.ts';
+import { fc } from '../../properties.ts';
 
 describe('what lies below /dev', () => {
   test.each(['/devil/x', '/dev', '/dev2/null', '/', '/etc/dev/x', ''])('edge 1: %j does not', (path) => {

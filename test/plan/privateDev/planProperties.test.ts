@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Domain } from '../../../domain-xml/model/domain.ts';
 import type { DevPlan, PlannedNode } from '../../../plan/privateDev/devPlan.ts';
 import { followLinks } from '../../../plan/privateDev/followLinks.ts';
 import type { Lookup } from '../../../plan/privateDev/hostFacts.ts';
 import { isBelow, isBelowDev, normalise } from '../../../plan/privateDev/paths.ts';
+import { fc, runs } from '../../properties.ts';
 import { lookUpOn, type MadeUpHost, mountAt, planOn, wanting } from './madeUpHost.ts';
 
 const name = fc.constantFrom('a', 'b', 'c', 'shm');
@@ -69,7 +69,7 @@ test('whatever is wanted leads inside where it leads on the host', () => {
         expect(endOf(inside), `${path} in ${JSON.stringify(made)}`).toEqual(endOf(outside));
       }
     }),
-    { numRuns: 3000 },
+    { numRuns: runs(3000) },
   );
 });
 
@@ -92,6 +92,6 @@ test('a plan is total, ordered parents first, only below /dev, each path once, n
       }
       expect(planOn(domain, made.host, { mounts, defaults: made.defaults }).plan).toEqual(plan);
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
 });
