@@ -92,7 +92,7 @@ it('loses nothing between two who are attached: what the PTY kept is the next of
 });
 
 it('is an outside program’s while that holds the PTY, and flows again when it lets go', async () => {
-  const outside = new OutsideProgram(bench.master.path);
+  const outside = await OutsideProgram.start(bench.master.path);
   const viewer = new RecordingViewer();
   channel.attach(viewer, 'read');
   await viewer.untilSaid('outside');

@@ -96,7 +96,7 @@ describe('the PTY while somebody may type', () => {
 
 describe('a program outside', () => {
   it('that was there first keeps its bytes; the viewer is told, and may still type', async () => {
-    const outside = new OutsideProgram(bench.master.path);
+    const outside = await OutsideProgram.start(bench.master.path);
     const viewer = new RecordingViewer();
     const attachment = bench.console.attach(viewer, 'write');
     await viewer.untilSaid('outside');
@@ -116,7 +116,7 @@ describe('a program outside', () => {
     const viewer = new RecordingViewer();
     bench.console.attach(viewer, 'write');
     await bench.master.writeAll(MUCH);
-    const outside = new OutsideProgram(bench.master.path);
+    const outside = await OutsideProgram.start(bench.master.path);
     await viewer.untilSaid('outside');
     await outside.end();
     await bench.master.writeAll(MUCH);

@@ -7,8 +7,8 @@ import { PtyMaster } from './ptyPair.ts';
 it('names who has a PTY open, and nobody who has another or is left out', async () => {
   const [pty, other] = [new PtyMaster(), new PtyMaster()];
   const here = openSync(pty.path, constants.O_RDWR | constants.O_NOCTTY);
-  const outside = new OutsideProgram(pty.path);
-  const elsewhere = new OutsideProgram(other.path);
+  const outside = await OutsideProgram.start(pty.path);
+  const elsewhere = await OutsideProgram.start(other.path);
   const self = new Set([process.pid]);
   expect(await findOutsider(pty.path, self)).toEqual({ pid: outside.pid, command: 'cat' });
   expect(await findOutsider(other.path, self)).toEqual({ pid: elsewhere.pid, command: 'cat' });

@@ -86,7 +86,7 @@ it('loses and repeats nothing over many attachments in the middle of output, and
 });
 
 it('leaves a program outside its bytes, names it, and shows them as well', async () => {
-  const outside = new OutsideProgram(guest.source.ptyPath);
+  const outside = await OutsideProgram.start(guest.source.ptyPath);
   const viewer = new RecordingViewer();
   const attachment = console.attach(viewer, 'write');
   await viewer.untilSaid('outside');
