@@ -26,6 +26,8 @@ export const consoleQuery = z.strictObject({
   from: z.optional(z.coerce.number().check(z.int(), z.minimum(0))),
   /** Only what was printed after this time, in milliseconds since 1970, and as little before it as is known. */
   since: z.optional(z.coerce.number().check(z.int(), z.minimum(0))),
+  /** The output is for a terminal, which gets as much as it can show: 2 MB/s, and of a flood only the last of it. */
+  terminal: z.optional(z.literal('true')),
 });
 export type ConsoleQuery = z.infer<typeof consoleQuery>;
 
@@ -43,6 +45,8 @@ export const consoleControl = z.discriminatedUnion('kind', [
   }),
   /** Output before `to` is no longer kept; what follows begins there. */
   z.strictObject({ kind: z.literal('gap'), from: z.int(), to: z.int() }),
+  /** This output is more than a terminal can show, and is left out; what follows begins at `to`. */
+  z.strictObject({ kind: z.literal('skipped'), from: z.int(), to: z.int() }),
   /** QEMU may have logged some bytes twice around `offset`, since its PTY may have been full. */
   z.strictObject({ kind: z.literal('possible-repeat'), offset: z.int() }),
   /** All output up to `offset` was sent and the guest is quiet for now. */

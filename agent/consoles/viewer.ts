@@ -2,6 +2,8 @@ import type { ConsoleControl } from '../../protocol/console.ts';
 
 /** One client that watches a console, or has a shell, as the socket's side of it. None of these throws. */
 export interface Viewer<Control = ConsoleControl> {
+  /** It shows what it gets, and cannot show more than a terminal can. */
+  readonly isTerminal?: boolean;
   /** `taken` may be called once, when the bytes are not looked at any more: their memory is used again then. */
   output(bytes: Uint8Array, taken?: () => void): void;
   control(message: Control): void;

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ConsoleLog } from './consoleLog.ts';
+import { FeedPace, startAfterCut } from './feedPace.ts';
 import type { Viewer } from './viewer.ts';
 
 /**
@@ -12,13 +13,18 @@ const LARGE = 16 << 10;
 /** With so many bytes not taken yet a viewer gets no more. It only falls behind in the log. */
 const UNREAD_LIMIT = 256 << 10;
 
+/** What it reads. */
+type FedLog = Pick<ConsoleLog, 'kept' | 'read'>;
+
 /** Reads a console's log to one viewer: what there was and what comes are the same loop. */
 export class ViewerFeed {
   readonly viewer: Viewer;
-  readonly #log: ConsoleLog;
+  readonly #log: FedLog;
   #position: number;
   /** Offsets around which output may have been logged twice, not told yet. */
-  readonly #repeats: number[];
+  #repeats: readonly number[];
+  readonly #pace: FeedPace | undefined;
+  #resting: NodeJS.Timeout | undefined;
   /** As many as were under way at once: a handful. */
   readonly #spare: Uint8Array[] = [];
   #caughtUp = false;
@@ -28,11 +34,12 @@ export class ViewerFeed {
   #last: number | undefined;
   #wake: (() => void) | undefined;
 
-  constructor(viewer: Viewer, log: ConsoleLog, from: number, repeats: readonly number[]) {
+  constructor(viewer: Viewer, log: FedLog, from: number, repeats: readonly number[]) {
     this.viewer = viewer;
     this.#log = log;
     this.#position = from;
     this.#repeats = repeats.filter((offset) => offset >= from);
+    this.#pace = viewer.isTerminal ? new FeedPace() : undefined;
   }
 
   get position(): number {
@@ -48,7 +55,7 @@ export class ViewerFeed {
     for (;;) {
       await nextTurn();
       if (this.#stopped) return;
-      if (this.#isBehind()) await this.#sleep();
+      if (this.#isBehind() || this.#rests()) await this.#sleep();
       else if (!this.#step()) {
         if (this.#last !== undefined) return;
         await this.#sleep();
@@ -62,12 +69,13 @@ export class ViewerFeed {
   }
 
   mayRepeat(offset: number): void {
-    this.#repeats.push(offset);
+    this.#repeats = [...this.#repeats, offset];
     this.wake();
   }
 
   stop(): void {
     this.#stopped = true;
+    clearTimeout(this.#resting);
     this.wake();
   }
 
@@ -96,23 +104,53 @@ export class ViewerFeed {
     return true;
   }
 
+  /** Whether the viewer has had as much as it can show for now. */
+  #rests(): boolean {
+    if (this.#resting) return true;
+    const rest = this.#pace?.rest(performance.now()) ?? 0;
+    if (rest === 0) return false;
+    this.#resting = setTimeout(() => {
+      this.#resting = undefined;
+      this.wake();
+    }, Math.ceil(rest));
+    return true;
+  }
+
   /** Hands the next thing over. False when there is nothing for now. */
   #step(): boolean {
     const { first, end } = this.#log.kept();
     if (this.#position < first) this.#jump(first);
     // Only a QEMU that fell to its guest makes its log shorter.
     if (this.#position > end) this.#jump(end);
-    const [repeat] = this.#repeats;
+    const until = Math.min(end, this.#last ?? end);
+    const limit = this.#pace && until > this.#position ? this.#paced(this.#pace, until) : until;
+    const [repeat, ...repeats] = this.#repeats;
     if (repeat !== undefined && repeat <= this.#position) {
       this.viewer.control({ kind: 'possible-repeat', offset: repeat });
-      this.#repeats.shift();
+      this.#repeats = repeats;
       return true;
     }
-    return this.#handOver(Math.min(end, this.#last ?? end), repeat);
+    return this.#handOver(until, Math.min(limit, repeat ?? limit));
   }
 
-  /** As far as `limit`, and not beyond the next mark. */
-  #handOver(limit: number, mark = limit): boolean {
+  /** How far the viewer gets something now, having left out what it cannot show. */
+  #paced(pace: FeedPace, end: number): number {
+    const { skip, show } = pace.share(end - this.#position, performance.now());
+    const limit = this.#position + skip + show;
+    if (skip > 0) this.#skip(this.#position + skip, limit);
+    return limit;
+  }
+
+  /** What was logged twice in what is left out is no news. */
+  #skip(to: number, limit: number): void {
+    const start = to + startAfterCut(this.#log.read(to, limit));
+    this.viewer.control({ kind: 'skipped', from: this.#position, to: start });
+    this.#position = start;
+    this.#repeats = this.#repeats.filter((offset) => offset >= start);
+  }
+
+  /** As far as there is something, and not beyond the next mark. */
+  #handOver(limit: number, mark: number): boolean {
     const to = Math.min(limit, mark, this.#position + CHUNK);
     if (to > this.#position) {
       const length = this.#pass(to);
@@ -120,6 +158,8 @@ export class ViewerFeed {
       if (length === 0) return false;
       // What came meanwhile is told: looked for at once, a serial port's bytes would be handed out one by one.
       if (this.#position < limit || mark < limit || this.#position === this.#repeats[0]) return true;
+    } else if (to < limit) {
+      return true;
     }
     if (!this.#caughtUp) {
       this.#caughtUp = true;

@@ -19,7 +19,7 @@ export function serveConsole(
   deadline: Deadline,
   upgrade: (opened: (socket: WebSocket) => void) => boolean,
 ): void {
-  const viewer = new SocketViewer<ConsoleControl>();
+  const viewer = new SocketViewer<ConsoleControl>(query.terminal !== undefined);
   const attachment = service.attachConsole(caller, query, viewer);
   const isOpen = upgrade((socket) => {
     const input = new ConsoleInput(socket, attachment, deadline);

@@ -7,10 +7,15 @@ import type { Viewer } from '../consoles/viewer.ts';
  * that cannot be attached answers the upgrade request with its error in full.
  */
 export class SocketViewer<Control extends object> implements Viewer<Control> {
+  readonly isTerminal: boolean;
   #socket: WebSocket | undefined;
   #early: (() => void)[] | undefined = [];
   #closed = false;
   readonly #waiting = new Set<() => void>();
+
+  constructor(isTerminal = false) {
+    this.isTerminal = isTerminal;
+  }
 
   open(socket: WebSocket): void {
     this.#socket = socket;

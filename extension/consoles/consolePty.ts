@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { timerDeadline } from '../timerDeadline.ts';
 import type { ConsoleName } from './consoleRoute.ts';
 import { ConsoleSession } from './consoleSession.ts';
 import type { OpenConsoleSocket } from './consoleSocket.ts';
@@ -33,8 +32,6 @@ export function consolePty(
     start: () => start(console),
     addConsole: () => addConsole(console),
     write: (text) => written.fire(text),
-    later: timerDeadline,
-    now: () => performance.now(),
     isNewcomer,
     l10n: vscode.l10n,
   });

@@ -11,6 +11,14 @@ export interface ConsoleName {
 /** Of a log the alias may be left to the agent, which knows what it keeps. */
 export type LogName = Omit<ConsoleName, 'alias'> & { readonly alias: string | undefined };
 
+/**
+ * Of a console that is shown in a terminal of the editor.
+ *
+ * @param from the offset at which the output goes on; absent: from its beginning
+ */
+export const terminalRoute = (console: ConsoleName, mode: ConsoleMode, from?: number): string =>
+  `${consoleRoute(console, mode, from)}&terminal=true`;
+
 /** @param from the offset at which the output goes on; absent: from its beginning */
 export function consoleRoute({ name, owner, alias }: LogName, mode: ConsoleMode, from?: number): string {
   const search = new URLSearchParams({ protocol: String(PROTOCOL_VERSION), name, owner: String(owner), mode });

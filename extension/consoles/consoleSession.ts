@@ -1,9 +1,8 @@
 import type { ConsoleControl, ConsoleMode } from '../../protocol/console.ts';
-import type { Deadline } from '../../protocol/deadline.ts';
 import { VirtcellError } from '../../protocol/errors.ts';
 import type { L10n } from '../l10n.ts';
 import { ConsoleOutput } from './consoleOutput.ts';
-import { type ConsoleName, consoleRoute } from './consoleRoute.ts';
+import { type ConsoleName, terminalRoute } from './consoleRoute.ts';
 import type { ConsoleSocket, OpenConsoleSocket } from './consoleSocket.ts';
 import { ConsoleStream } from './consoleStream.ts';
 import { controlNote } from './controlNote.ts';
@@ -16,9 +15,6 @@ export interface SessionDeps {
   /** Puts a serial console into the domain's XML, for the user to see. */
   readonly addConsole: () => Promise<void>;
   readonly write: (text: string) => void;
-  readonly later: Deadline;
-  /** Milliseconds, monotonic. */
-  readonly now: () => number;
   /** What closing does is news to the user. */
   readonly isNewcomer: boolean;
   readonly l10n: L10n;
@@ -51,7 +47,7 @@ export class ConsoleSession {
   constructor(console: ConsoleName, deps: SessionDeps) {
     this.#console = console;
     this.#deps = deps;
-    this.#output = new ConsoleOutput(deps);
+    this.#output = new ConsoleOutput(deps.write);
   }
 
   get state(): State {
@@ -120,7 +116,6 @@ export class ConsoleSession {
   /** Lets go; the guest goes on untouched. */
   close(): void {
     this.#closed = true;
-    this.#output.dispose();
     this.#stream?.close();
   }
 
@@ -136,7 +131,7 @@ export class ConsoleSession {
 
   /** @param others who writes instead of us, in a sentence */
   #attach(mode: ConsoleMode, others?: string): Promise<void> {
-    const route = consoleRoute(this.#console, mode, this.#offset);
+    const route = terminalRoute(this.#console, mode, this.#offset);
     return new Promise((resolve, reject) => {
       const prepare = (socket: ConsoleSocket): ConsoleStream => {
         const stream: ConsoleStream = new ConsoleStream(socket, {
@@ -179,6 +174,7 @@ export class ConsoleSession {
         return;
       default: {
         if (control.kind === 'gap') this.#output.breakOff();
+        if (control.kind === 'skipped') this.#output.cut();
         const note = controlNote(control, l10n);
         if (note !== undefined) this.#output.note(note);
       }

@@ -63,7 +63,7 @@ export class ConsoleStream {
     }
     const control = message.data;
     if (control.kind === 'attached') this.#offset = control.offset;
-    if (control.kind === 'gap') this.#offset = control.to;
+    if (control.kind === 'gap' || control.kind === 'skipped') this.#offset = control.to;
     this.#listener.control(control);
   }
 

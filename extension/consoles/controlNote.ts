@@ -11,6 +11,8 @@ export function controlNote(control: ConsoleControl, l10n: L10n): string | undef
     case 'gap':
       if (control.to < control.from) return l10n.t('the output begins anew');
       return l10n.t('{0} of output are no longer kept', byteCount(control.to - control.from));
+    case 'skipped':
+      return l10n.t('… {0} skipped; they are in the log', byteCount(control.to - control.from));
     case 'possible-repeat':
       return l10n.t('some output may stand here twice');
     case 'outside':

@@ -17,6 +17,7 @@ export function controlNote(control: ConsoleControl): string | undefined {
       return `[output is missing here: ${control.reason}]`;
     case 'ended':
       return `[${control.reason}]`;
+    case 'skipped':
     case 'read-only':
     case 'caught-up':
       return undefined;

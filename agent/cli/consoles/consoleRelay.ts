@@ -144,6 +144,7 @@ export class ConsoleRelay {
         if (!control.writer && !this.#options.readOnly) this.#loseInput('somebody else writes');
         break;
       case 'gap':
+      case 'skipped':
         this.#offset = control.to;
         break;
       case 'read-only':

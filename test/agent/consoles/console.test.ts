@@ -96,6 +96,51 @@ describe('output', () => {
   });
 });
 
+describe('output for a terminal', () => {
+  /** Lines that say at which byte they begin, from one on. */
+  const lines = (length: number, from: number): string => {
+    let text = '';
+    for (let at = from; at < from + length; at += 100) text += `${String(at).padEnd(99, '.')}\n`;
+    return text;
+  };
+  const FIRST = 'earlier '.length;
+  let viewer: RecordingViewer;
+  beforeEach(() => {
+    viewer = new RecordingViewer({ isTerminal: true });
+    bench.console.attach(viewer, 'read');
+  });
+
+  it('is whole where a terminal can show it', async () => {
+    bench.print(lines(100_000, FIRST));
+    await viewer.until(() => viewer.length === FIRST + 100_000);
+    expect(viewer.text).toBe(`earlier ${lines(100_000, FIRST)}`);
+    expect(viewer.said('skipped')).toEqual([]);
+  });
+
+  it('lacks the middle of a flood, says so to the byte, and goes on with a line', async () => {
+    await viewer.untilSaid('caught-up');
+    bench.print(lines(5_000_000, FIRST));
+    bench.print('the end');
+    await viewer.until(() => viewer.text.endsWith('the end'));
+    const skips = viewer.said('skipped');
+    const shown = FIRST + 5_000_000 + 'the end'.length - skips.reduce((sum, { from, to }) => sum + to - from, 0);
+    expect(viewer.length).toBe(shown);
+    expect(shown).toBeLessThan(200_000);
+    const last = skips.at(-1)?.to ?? 0;
+    expect(viewer.text.slice(last - FIRST - 5_000_000 - 'the end'.length)).toMatch(new RegExp(`^${last}\\.`));
+    expect(bench.console.record.log.kept().end).toBe(FIRST + 5_000_000 + 'the end'.length);
+  });
+
+  it('is not timed any more when the viewer has gone', async () => {
+    await viewer.untilSaid('caught-up');
+    bench.print('a');
+    await viewer.until(() => viewer.text.endsWith('a'));
+    bench.print('b');
+    await bench.console.end('over');
+    expect(viewer.text.endsWith('ab')).toBe(true);
+  });
+});
+
 describe('writing', () => {
   it('is one viewer’s at a time, until another takes it over', async () => {
     const [first, second, third] = [new RecordingViewer(), new RecordingViewer(), new RecordingViewer()];

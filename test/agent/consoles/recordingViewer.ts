@@ -5,6 +5,7 @@ type Kind = ConsoleControl['kind'];
 
 /** A viewer that remembers all it is given. It takes everything at once, until told to stall. */
 export class RecordingViewer implements Viewer {
+  readonly isTerminal: boolean;
   readonly controls: ConsoleControl[] = [];
   /** What came, in order: the kinds of control and `bytes`. */
   readonly order: (Kind | 'bytes')[] = [];
@@ -15,6 +16,10 @@ export class RecordingViewer implements Viewer {
   #stalled = false;
   #drained: (() => void)[] = [];
   #waiting: { readonly holds: () => boolean; readonly resolve: () => void }[] = [];
+
+  constructor({ isTerminal = false } = {}) {
+    this.isTerminal = isTerminal;
+  }
 
   get length(): number {
     return this.#length;

@@ -3,13 +3,11 @@ import { ConsoleSession } from '../../../extension/consoles/consoleSession.ts';
 import { VirtcellError } from '../../../protocol/errors.ts';
 import { PROTOCOL_VERSION } from '../../../protocol/version.ts';
 import { english } from '../l10n.ts';
-import { ScriptedClock } from './scriptedClock.ts';
 import { type ScriptedSocket, scriptedOpening } from './scriptedSocket.ts';
 
 let opening: ReturnType<typeof scriptedOpening>;
 let session: ConsoleSession;
 let written: string;
-let clock: ScriptedClock;
 let asked: string[];
 const newSession = (isNewcomer: boolean): ConsoleSession =>
   new ConsoleSession(
@@ -21,15 +19,12 @@ const newSession = (isNewcomer: boolean): ConsoleSession =>
       write: (text) => {
         written += text;
       },
-      later: clock.later,
-      now: clock.now,
       isNewcomer,
       l10n: english,
     },
   );
 beforeEach(() => {
   opening = scriptedOpening();
-  clock = new ScriptedClock();
   written = '';
   asked = [];
   session = newSession(true);
@@ -53,7 +48,14 @@ describe('a console', () => {
   test('is asked for by name, from its beginning, and says what it is', async () => {
     const { query } = await live();
     expect(Object.fromEntries(query)).toEqual({
-      ...{ protocol: String(PROTOCOL_VERSION), name: 'demo', owner: '1000', alias: 'serial0', mode: 'write' },
+      ...{
+        protocol: String(PROTOCOL_VERSION),
+        name: 'demo',
+        owner: '1000',
+        alias: 'serial0',
+        mode: 'write',
+        terminal: 'true',
+      },
     });
     expect(written).toContain('[demo · serial0 · /dev/pts/3 · closing this terminal leaves the guest running]');
     expect(session.state).toBe('live');
@@ -126,7 +128,6 @@ describe('a lost agent', () => {
     expect(second.query.get('from')).toBe('5');
     second.attached(5);
     second.output(' world');
-    clock.pass(10);
     expect(session.state).toBe('live');
     expect(written).toMatch(/hello.* world$/s);
     expect(opening.sockets).toHaveLength(2);
@@ -149,7 +150,6 @@ describe('a lost agent', () => {
     const second = await socket(2);
     second.attached(2);
     second.output(Buffer.of(three));
-    clock.pass(10);
     expect(written.endsWith('✓')).toBe(true);
   });
 
@@ -270,6 +270,7 @@ describe('another writer', () => {
 
 test.each([
   [{ kind: 'gap', from: 0, to: 12 } as const, '12 B of output are no longer kept'],
+  [{ kind: 'skipped', from: 12, to: 2_000_012 } as const, '… 2.0 MB skipped; they are in the log'],
   [{ kind: 'gap', from: 12, to: 0 } as const, 'the output begins anew'],
   [{ kind: 'possible-repeat', offset: 4 } as const, 'some output may stand here twice'],
   [{ kind: 'outside', pid: 7, command: 'screen' } as const, 'screen (process 7) has this console open too'],

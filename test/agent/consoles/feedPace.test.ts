@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest';
+import { FeedPace, startAfterCut } from '../../../agent/consoles/feedPace.ts';
+
+const MEGABYTE = 1_000_000;
+
+interface Piece {
+  readonly at: number;
+  readonly skip: number;
+  readonly show: number;
+}
+
+/** A source of so many bytes a second, looked at every 5 ms until half a second after its end. */
+function play(
+  pace: FeedPace,
+  {
+    rate,
+    milliseconds,
+    begin = 0,
+    waiting = 0,
+  }: { rate: number; milliseconds: number; begin?: number; waiting?: number },
+) {
+  const pieces: Piece[] = [];
+  let printed = waiting;
+  let taken = 0;
+  for (let now = begin; now <= begin + milliseconds + 500; now += 5) {
+    if (now < begin + milliseconds) printed += (rate * 5) / 1000;
+    if (taken === printed || pace.rest(now) > 0) continue;
+    const piece = { at: now, ...pace.share(printed - taken, now) };
+    taken += piece.skip + piece.show;
+    pieces.push(piece);
+  }
+  const sum = (of: 'skip' | 'show'): number => pieces.reduce((all, piece) => all + piece[of], 0);
+  return { pieces, printed, skipped: sum('skip'), shown: sum('show') };
+}
+
+describe('output', () => {
+  test('is shown at once where nothing was shown just now', () => {
+    const pace = new FeedPace();
+    expect(pace.rest(0)).toBe(0);
+    expect(pace.share(2, 1000)).toEqual({ skip: 0, show: 2 });
+    expect(pace.rest(1020)).toBe(0);
+  });
+
+  test('that comes within 10 ms of the last is shown together', () => {
+    const pace = new FeedPace();
+    pace.share(1, 1000);
+    expect(pace.rest(1003)).toBe(7);
+    expect(pace.rest(1010)).toBe(0);
+    expect(pace.share(2, 1010)).toEqual({ skip: 0, show: 2 });
+  });
+
+  test.each([0.3, 1, 1.9])('of %f MB/s is shown whole', (megabytes) => {
+    const { skipped, shown, printed } = play(new FeedPace(), { rate: megabytes * MEGABYTE, milliseconds: 2000 });
+    expect([skipped, shown]).toEqual([0, printed]);
+  });
+
+  test('of 300 kB at once, as after a long command, is shown whole', () => {
+    const { skipped, shown } = play(new FeedPace(), { rate: 0, milliseconds: 0, waiting: 300_000 });
+    expect([skipped, shown]).toEqual([0, 300_000]);
+  });
+
+  test('of a day, as it is kept for who comes late, is shown from near its end', () => {
+    const { pieces } = play(new FeedPace(), { rate: 0, milliseconds: 0, waiting: 16 * MEGABYTE });
+    expect(pieces).toEqual([{ at: 0, skip: 16 * MEGABYTE - 16_384, show: 16_384 }]);
+  });
+});
+
+describe.each([5, 20, 60])('a flood of %i MB/s', (megabytes) => {
+  const flood = play(new FeedPace(), { rate: megabytes * MEGABYTE, milliseconds: 1000 });
+
+  test('gets at most 2 MB/s to the terminal, in any tenth of a second', () => {
+    for (const { at } of flood.pieces) {
+      const within = flood.pieces.filter((piece) => piece.at >= at && piece.at < at + 100);
+      expect(within.reduce((sum, piece) => sum + piece.show, 0)).toBeLessThanOrEqual(220_000);
+    }
+    expect(flood.shown).toBeLessThan(2 * MEGABYTE);
+  });
+
+  test('is accounted for to the byte', () => {
+    const { shown, skipped, printed, pieces } = flood;
+    expect(shown + skipped).toBe(printed);
+    const skips = pieces.filter(({ skip }) => skip > 0).length;
+    expect(skips).toBeGreaterThan(5);
+    expect(skips).toBeLessThan(15);
+  });
+
+  test('keeps moving, and its end is shown within 100 ms', () => {
+    const times = flood.pieces.map(({ at }) => at);
+    expect(Math.max(...times.slice(1).map((at, index) => at - (times[index] ?? 0)))).toBeLessThanOrEqual(100);
+    expect(times.at(-1)).toBeLessThanOrEqual(1100);
+  });
+});
+
+test.each([
+  ['a second later', 2000],
+  ['at once', 1000],
+])('what comes after a flood, no faster than a terminal takes it, is shown whole: %s', (_, begin) => {
+  const pace = new FeedPace();
+  for (let now = 0; now < 1000; now += 5) if (pace.rest(now) === 0) pace.share(MEGABYTE, now);
+  // The end of the flood itself is the first.
+  const { pieces } = play(pace, { rate: 0.9 * MEGABYTE, milliseconds: 2000, begin, waiting: 200_000 });
+  expect(pieces.filter(({ skip }) => skip > 0)).toHaveLength(1);
+});
+
+describe('what is left in after a cut begins', () => {
+  const afterCut = (text: string): string => {
+    const bytes = Buffer.from(text);
+    return bytes.subarray(startAfterCut(bytes)).toString();
+  };
+
+  test('at a line', () => {
+    expect(afterCut('half a line\nnext\nlast')).toBe('next\nlast');
+  });
+
+  test('at an escape sequence where there is no line', () => {
+    expect(afterCut('12;1Hrest\x1b[2;1Hplace')).toBe('\x1b[2;1Hplace');
+    expect(afterCut('x\x1b[Konly\n')).toBe('\x1b[Konly\n');
+  });
+
+  test('at a character where there is neither', () => {
+    const bytes = Buffer.from('✓✓✓').subarray(1);
+    expect(bytes.subarray(startAfterCut(bytes)).toString()).toBe('✓✓');
+    expect(startAfterCut(Buffer.alloc(5, 0x80))).toBe(5);
+  });
+});
