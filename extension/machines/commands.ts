@@ -29,6 +29,7 @@ export function registerCommands(deps: CommandDeps): vscode.Disposable {
       const target = commandTarget(argument, machines, documents);
       try {
         await action(target);
+        log.debug(`${name} is done`);
       } catch (error) {
         await tellError(error, log, target.file);
       }

@@ -14,6 +14,7 @@ export interface DefineDeps {
   readonly link: AgentLink;
   readonly machines: MachineList;
   readonly documents: DomainDocuments;
+  readonly log: vscode.LogOutputChannel;
   /** Says what to do about an agent that cannot be used. */
   readonly tellNextStep: () => Promise<void>;
 }
@@ -42,7 +43,7 @@ export async function defineFile(deps: DefineDeps, file: vscode.Uri): Promise<vo
  */
 export async function checkFile(deps: DefineDeps, file: vscode.Uri): Promise<CheckedFile | undefined> {
   if (!(await mayStart())) return undefined;
-  const document = await savedDocument(file);
+  const document = await savedDocument(deps, file);
   if (!document) return undefined;
   const xml = document.getText();
   const read = deps.documents.domainOf(document);
@@ -63,12 +64,18 @@ export async function hasAgent({ link, tellNextStep }: DefineDeps): Promise<bool
   return false;
 }
 
-/** What starts is what the file holds. Undefined when the user will not save. */
-async function savedDocument(file: vscode.Uri): Promise<vscode.TextDocument | undefined> {
+/** What starts is what the file holds. Undefined when it was not saved: the user would not, or the editor said why. */
+async function savedDocument({ log }: DefineDeps, file: vscode.Uri): Promise<vscode.TextDocument | undefined> {
   const document = await vscode.workspace.openTextDocument(file);
-  if (!document.isDirty && !document.isUntitled) return document;
-  const saved = await vscode.workspace.save(document.uri);
-  return saved && vscode.workspace.openTextDocument(saved);
+  if (document.isUntitled) {
+    const saved = await vscode.workspace.save(document.uri);
+    return saved && vscode.workspace.openTextDocument(saved);
+  }
+  // By the document and not by its URI, which saves nothing where no editor of it is open. What the editor is about to
+  // save by itself just now may be no save of ours, and is saved all the same.
+  if (!document.isDirty || (await document.save()) || !document.isDirty) return document;
+  log.warn(`${file.fsPath} was not saved, and nothing was done with it`);
+  return undefined;
 }
 
 function invalid(document: vscode.TextDocument, read: ReadDomain | undefined): VirtcellError {

@@ -14,7 +14,6 @@ import { tellError } from './tellError.ts';
 export interface StartDeps extends DefineDeps {
   readonly failures: StartFailures;
   readonly consoles: ConsoleTerminals;
-  readonly log: vscode.LogOutputChannel;
   /** What QEMU or the agent said of a place in the XML when it was started last. */
   readonly problems: vscode.DiagnosticCollection;
 }
