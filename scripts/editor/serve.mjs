@@ -30,11 +30,13 @@ export const CALM_SETTINGS = {
  * @property {object} [settings] beyond the calm ones
  * @property {string} [logLevel] of the editor's `--log`: `debug`
  * @property {boolean} [restricted] the folder is somebody else's, and not trusted
+ * @property {string} [builtins] where the editor's own extensions are, instead of all that it comes with
  */
 
 /**
  * @typedef {object} ServedEditor
  * @property {string} url     opens the workspace; holds the token
+ * @property {(folder: string) => string} urlOf opens another folder
  * @property {string} origin  without the token
  * @property {number} port
  * @property {Promise<void>} ended
@@ -48,7 +50,7 @@ export const CALM_SETTINGS = {
  * @returns {Promise<ServedEditor>}
  */
 export async function serveEditor({ host, folder, file, extension, dataDir, user, settings = {}, ...more }) {
-  const { logLevel, restricted, beside = {} } = more;
+  const { logLevel, restricted, builtins, beside = {} } = more;
   const token = randomBytes(24).toString('hex');
   const tokenFile = prepareData(
     dataDir,
@@ -62,6 +64,7 @@ export async function serveEditor({ host, folder, file, extension, dataDir, user
   // Trust is for folders that one did not write: this one is ours, and so is the profile.
   if (!restricted) args.push('--disable-workspace-trust');
   if (logLevel) args.push('--log', logLevel);
+  if (builtins) args.push('--builtin-extensions-dir', builtins);
   // The editor's own sockets, which it leaves behind when it is ended, go with its data.
   const sockets = join(dataDir, 'tmp');
   const server = spawn(host.node, args, {
@@ -83,7 +86,8 @@ export async function serveEditor({ host, folder, file, extension, dataDir, user
     endGroup(server);
     await ended;
   };
-  return { url: editorUrl(origin, token, folder, file), origin, port, ended, end };
+  const urlOf = (/** @type {string} */ other) => editorUrl(origin, token, other);
+  return { url: editorUrl(origin, token, folder, file), urlOf, origin, port, ended, end };
 }
 
 /**

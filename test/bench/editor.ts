@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { editorHost } from '../../scripts/editor/host.mjs';
 import { AgentProcess } from '../agent/agentProcess.ts';
-import { EditorWindow } from '../e2e/editorWindow.ts';
+import { EditorServer } from '../e2e/editorServer.ts';
+import type { EditorWindow } from '../e2e/editorWindow.ts';
 import { EDITOR_API } from '../extension/editorApi.ts';
 import { type BenchHost, DOMAIN_NAME } from './benchHost.ts';
 import { makeManyNodes, measureBigPanel } from './bigPanel.ts';
@@ -28,8 +29,9 @@ export async function measureEditor({ host, rounds, bareQemu, signal }: EditorBe
   const nodes = makeManyNodes();
   const agent = await AgentProcess.start({ wrapper: ['setsid'] });
   const files = { 'bench.domain.xml': host.xml, ...nodes.files };
-  const window = await EditorWindow.open({ socket: agent.socket, files, logLevel: 'debug' });
+  const server = await EditorServer.start({ socket: agent.socket, complete: true });
   try {
+    const window = await server.open({ files });
     const clicks: number[] = [];
     await window.workbench.openFile('bench.domain.xml');
     for (let round = 0; round <= rounds; round++) {
@@ -39,8 +41,8 @@ export async function measureEditor({ host, rounds, bareQemu, signal }: EditorBe
       if (round > 0) clicks.push(milliseconds - bareQemu);
       await backToStart(window, agent);
     }
-    const log = extensionLog(window.folder);
-    const bigPanel = await measureBigPanel(window.workbench, () => extensionLog(window.folder), rounds, signal);
+    const bigPanel = await measureBigPanel(window.workbench, () => window.log(), rounds, signal);
+    const log = window.log();
     const activate = numbersIn(log, /activated in ([\d.]+) ms/g);
     return [
       limited(
@@ -56,7 +58,7 @@ export async function measureEditor({ host, rounds, bareQemu, signal }: EditorBe
       ...bigPanel,
     ];
   } finally {
-    await window.close();
+    await server.end();
     await agent.dispose();
     nodes.remove();
   }
@@ -126,13 +128,6 @@ async function backToStart({ workbench }: EditorWindow, agent: AgentProcess): Pr
 }
 
 const gone = (page: Page): Promise<void> => page.locator('.terminal-wrapper.active').waitFor({ state: 'detached' });
-
-function extensionLog(folder: string): string {
-  const logs = readdirSync(join(folder, 'data/data/logs'), { recursive: true, withFileTypes: true });
-  const log = logs.find((entry) => entry.isFile() && entry.name === 'Virtcell.log');
-  if (!log) throw new Error('the extension wrote no log');
-  return readFileSync(join(log.parentPath, log.name), 'utf8');
-}
 
 const numbersIn = (text: string, pattern: RegExp): number[] =>
   [...text.matchAll(pattern)].map(([, number]) => Number(number));

@@ -4,7 +4,8 @@ import type { Page } from 'playwright-core';
 import { AgentProcess } from '../agent/agentProcess.ts';
 import { CHANNEL_DEVICE, GuestShell, NAME } from '../agent/channelGuest.ts';
 import { CHANNEL, linuxDomain } from '../agent/linuxDomain.ts';
-import { EditorWindow } from '../e2e/editorWindow.ts';
+import { EditorServer } from '../e2e/editorServer.ts';
+import type { EditorWindow } from '../e2e/editorWindow.ts';
 import { MAKE_BLOCK } from '../soak/streams.ts';
 import { spread } from './comparison.ts';
 import { type Limit, limited } from './limit.ts';
@@ -37,8 +38,9 @@ export async function measureFloods(rounds: number, signal: AbortSignal): Promis
     const shell = await GuestShell.open({ agent });
     await shell.run(MAKE_BLOCK);
     const told = new GrowingFile(logOf(agent.stateDir, 'serial1'));
-    const window = await EditorWindow.open({ socket: agent.socket, files: { [FILE]: xml } });
+    const server = await EditorServer.start({ socket: agent.socket, complete: true });
     try {
+      const window = await server.open({ files: { [FILE]: xml } });
       await attachChannel(window);
       await shell.run(TAKE_KEYS);
       const bench = new FloodBench(agent, shell, window.workbench.page, told);
@@ -49,7 +51,7 @@ export async function measureFloods(rounds: number, signal: AbortSignal): Promis
       return bench.limits();
     } finally {
       told.close();
-      await window.close();
+      await server.end();
     }
   } finally {
     await agent.dispose();

@@ -1,4 +1,4 @@
-import type { Locator, Page } from 'playwright-core';
+import { errors, type Locator, type Page } from 'playwright-core';
 import type { Pointer } from './pointer.ts';
 
 /** The text editor that is in front. */
@@ -18,6 +18,21 @@ export class DomainEditorPage {
   /** Red waves below what is wrong. */
   get underlined(): Locator {
     return this.#editor.locator('.squiggly-error');
+  }
+
+  /**
+   * Opens what can be done where the cursor is, and waits for one of it. The editor asks for this by itself a quarter of a
+   * second after the cursor came there, and then forgets that it was asked by a key: who got no answer presses it again.
+   */
+  async openFixes(one: string): Promise<void> {
+    const fix = this.#page.locator('.action-widget').filter({ hasText: one });
+    for (let tries = 0; tries < 15; tries++) {
+      await this.#page.keyboard.press('Control+.');
+      const shown = await fix.waitFor({ timeout: 3000 }).catch((error: unknown) => error);
+      if (shown === undefined) return;
+      if (!(shown instanceof errors.TimeoutError)) throw shown;
+    }
+    throw new Error(`nothing here is ${one}`);
   }
 
   /** A line that contains the text; the editor draws spaces as others. */

@@ -1,10 +1,13 @@
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { AgentProcess } from '../agent/agentProcess.ts';
-import { EditorWindow, type WindowOptions } from './editorWindow.ts';
+import { EditorServer, type ServerOptions } from './editorServer.ts';
+import type { EditorWindow, WindowOptions } from './editorWindow.ts';
 
-/** One agent for the tests of a file, and for each test a window that is closed after it. */
+/** One agent and one served editor for the tests of a file, and for each test a window that is closed after it. */
 export class EditorSuite {
   #agent: AgentProcess | undefined;
+  #server: { readonly options: ServerOptions; readonly running: EditorServer } | undefined;
   #window: EditorWindow | undefined;
 
   constructor() {
@@ -12,10 +15,15 @@ export class EditorSuite {
       this.#agent = await AgentProcess.start();
     });
     afterEach(async ({ task }) => {
-      await this.#window?.close(task.result?.state === 'fail' ? task.name : undefined);
+      const failed = task.result?.state === 'fail' ? task.name : undefined;
+      if (failed !== undefined) console.error(`the agent of ${failed}:\n${this.#agent?.errors}`);
+      await this.#window?.close(failed);
       this.#window = undefined;
     });
-    afterAll(() => this.#agent?.dispose());
+    afterAll(async () => {
+      await this.#server?.running.end();
+      await this.#agent?.dispose();
+    });
   }
 
   get agent(): AgentProcess {
@@ -24,8 +32,19 @@ export class EditorSuite {
   }
 
   /** A window whose extension looks for this suite's agent, unless told otherwise. */
-  async open(options: Omit<WindowOptions, 'socket'> & { readonly socket?: string }): Promise<EditorWindow> {
-    this.#window = await EditorWindow.open({ socket: this.agent.socket, ...options });
+  async open({ files, settings, size, ...server }: WindowOptions & Partial<ServerOptions>): Promise<EditorWindow> {
+    const running = await this.#serverWith({ socket: this.agent.socket, ...server });
+    this.#window = await running.open({ files, ...(settings && { settings }), ...(size && { size }) });
     return this.#window;
+  }
+
+  /** The one that runs, or another where that was started with other options. */
+  async #serverWith(options: ServerOptions): Promise<EditorServer> {
+    if (this.#server && isDeepStrictEqual(this.#server.options, options)) return this.#server.running;
+    await this.#server?.running.end();
+    this.#server = undefined;
+    const running = await EditorServer.start(options);
+    this.#server = { options, running };
+    return running;
   }
 }

@@ -1,30 +1,26 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Browser, chromium } from 'playwright-core';
-import { CHROMIUM, CHROMIUM_ARGUMENTS } from '../../scripts/editor/browser.mjs';
-import { type EditorHost, editorHost } from '../../scripts/editor/host.mjs';
-import { type ServedEditor, serveEditor } from '../../scripts/editor/serve.mjs';
-import { stageExtension } from '../../scripts/editor/stage.mjs';
+import type { Browser } from 'playwright-core';
+import { CALM_SETTINGS, type ServedEditor } from '../../scripts/editor/serve.mjs';
 import { pageRecord, recordPage } from './pageRecord.ts';
 import { Workbench } from './workbench.ts';
 
 export interface WindowOptions {
-  /** Where the extension looks for the agent. */
-  readonly socket: string;
   /** The workspace's files, by name. */
   readonly files: Readonly<Record<string, string>>;
   readonly settings?: Readonly<Record<string, unknown>>;
-  readonly logLevel?: string;
-  /** The workspace is not trusted. */
-  readonly restricted?: boolean;
-  /** Other extensions' folders, by their ids. */
-  readonly beside?: Readonly<Record<string, string>>;
-  /** Another Node to run the editor with. */
-  readonly host?: EditorHost;
-  /** Where the workspace and the editor's own lie, instead of in a new folder; made here, and gone with the window. */
-  readonly folder?: string;
   readonly size?: { readonly width: number; readonly height: number };
+}
+
+/** Where a window lies on its server. */
+interface WindowPlace {
+  readonly server: ServedEditor;
+  readonly browser: Browser;
+  /** Of the window's own, with its workspace. */
+  readonly folder: string;
+  /** The editor's. */
+  readonly dataDir: string;
 }
 
 /** One of the editor's own themes, and the file that it is in. */
@@ -55,54 +51,36 @@ const READABLE = { 'terminal.integrated.gpuAcceleration': 'off', 'editor.accessi
 /** The real editor with a workspace of a test's own, in a browser's window. */
 export class EditorWindow {
   readonly workbench: Workbench;
+  /** Its own, gone when it is closed. */
   readonly folder: string;
-  readonly server: ServedEditor;
-  readonly #browser: Browser;
+  readonly #dataDir: string;
 
-  private constructor(folder: string, server: ServedEditor, browser: Browser, workbench: Workbench) {
+  private constructor({ folder, dataDir }: WindowPlace, workbench: Workbench) {
     this.folder = folder;
-    this.server = server;
-    this.#browser = browser;
+    this.#dataDir = dataDir;
     this.workbench = workbench;
   }
 
-  static async open({
-    socket,
-    files,
-    settings,
-    logLevel = 'debug',
-    host = editorHost(),
-    beside = {},
-    restricted = false,
-    folder = mkdtempSync('/run/virtcell-editor-'),
-    size = { width: 1600, height: 900 },
-  }: WindowOptions): Promise<EditorWindow> {
-    const workspace = join(folder, 'workspace');
+  static async open(
+    place: WindowPlace,
+    { files, settings, size = { width: 1600, height: 900 } }: WindowOptions,
+  ): Promise<EditorWindow> {
+    const workspace = join(place.folder, 'workspace');
     mkdirSync(workspace, { recursive: true });
     for (const [name, content] of Object.entries(files)) {
       const file = join(workspace, name);
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, content);
     }
-    const server = await serveEditor({
-      host,
-      folder: workspace,
-      extension: stageExtension(join(folder, 'extension')),
-      beside,
-      dataDir: join(folder, 'data'),
-      user: { env: { ...process.env, VIRTCELL_SOCKET: socket } },
-      settings: { ...READABLE, ...settings },
-      logLevel,
-      restricted,
-    });
-    const browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_ARGUMENTS });
-    const page = await browser.newPage({ viewport: size });
+    // Those that an earlier window left are not this one's.
+    writeFileSync(settingsFile(place.dataDir), JSON.stringify({ ...CALM_SETTINGS, ...READABLE, ...settings }));
+    const page = await place.browser.newPage({ viewport: size });
     page.setDefaultTimeout(45_000);
     await recordPage(page);
-    await page.goto(server.url);
+    await page.goto(place.server.urlOf(workspace));
     await page.locator('.monaco-workbench').waitFor();
     await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor();
-    return new EditorWindow(folder, server, browser, new Workbench(page));
+    return new EditorWindow(place, new Workbench(page));
   }
 
   /** Keeps a picture of the window below .cache/. */
@@ -112,8 +90,8 @@ export class EditorWindow {
 
   /** Dresses the window anew; what is open in it stays open. */
   async wear({ name, file }: Theme): Promise<void> {
-    const settings: Record<string, unknown> = JSON.parse(readFileSync(this.#settings, 'utf8'));
-    writeFileSync(this.#settings, JSON.stringify({ ...settings, 'workbench.colorTheme': name }));
+    const settings: Record<string, unknown> = JSON.parse(readFileSync(settingsFile(this.#dataDir), 'utf8'));
+    writeFileSync(settingsFile(this.#dataDir), JSON.stringify({ ...settings, 'workbench.colorTheme': name }));
     const { page } = this.workbench;
     await page.locator(`.monaco-workbench.vscode-theme-defaults-themes-${file}-json`).waitFor();
     for (const view of await page.locator('iframe.webview.ready').all()) {
@@ -122,31 +100,43 @@ export class EditorWindow {
     }
   }
 
-  get #settings(): string {
-    return join(this.folder, 'data/data/Machine/settings.json');
-  }
-
   workspaceFile(name: string): string {
     return join(this.folder, 'workspace', name);
   }
 
+  /** What the extension logged in this window. */
+  log(): string {
+    const logs = join(this.#dataDir, 'data/logs');
+    const files = readdirSync(logs, { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('/Virtcell.log'),
+    );
+    // Each window's extension host has a folder of its own, and the newest is this one's.
+    const newest = files
+      .map((file) => join(logs, file))
+      .sort((a, b) => statSync(b).birthtimeMs - statSync(a).birthtimeMs)
+      .at(0);
+    return newest === undefined ? '' : readFileSync(newest, 'utf8');
+  }
+
   /** @param failed the name of a test that failed here: what was in sight then, what the mouse did and the extension's log are kept */
   async close(failed?: string): Promise<void> {
+    const { page } = this.workbench;
     if (failed !== undefined) await this.#keep(`failed ${failed}`);
-    await this.#browser.close();
-    await this.server.end();
+    // A page that is left ends its extension host; one that is only closed may come back, and its host would wait.
+    await page.goto('about:blank');
+    await page.context().close();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
   async #keep(name: string): Promise<void> {
     await this.picture(name);
-    const files = readdirSync(this.folder, { recursive: true, encoding: 'utf8' });
-    const logs = files.filter((file) => file.endsWith('/Virtcell.log')).map((file) => join(this.folder, file));
-    const said = [await pageRecord(this.workbench.page), ...logs.map((log) => readFileSync(log, 'utf8'))].join('\n');
+    const said = [await pageRecord(this.workbench.page), this.log()].join('\n');
     writeFileSync(evidence(name, 'log'), said);
     // Where only the run's output is seen, this is all that is left of it.
     console.error(`${name}:\n${said}`);
   }
 }
+
+const settingsFile = (dataDir: string): string => join(dataDir, 'data/Machine/settings.json');
 
 const evidence = (name: string, suffix: string): string => join(PICTURES, `${name.replace(/[^\w]+/g, '-')}.${suffix}`);

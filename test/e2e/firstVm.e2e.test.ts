@@ -6,7 +6,7 @@ const suite = new EditorSuite();
 
 test('from a mistake in the XML to a hand on the guest, its /dev and its end', async () => {
   const mistaken = linuxDomain().replace("<memory unit='MiB'>160<", "<memory unit='MiB'>160x<");
-  const window = await suite.open({ files: { 'linux.domain.xml': mistaken } });
+  const window = await suite.open({ files: { 'linux.domain.xml': mistaken }, complete: true });
   const { workbench } = window;
   const { machines, source, terminal, devPanel, pointer } = workbench;
 

@@ -51,8 +51,7 @@ test('a domain is mended, looked through and formatted with the keyboard alone',
   await page.locator('.marker-widget').filter({ hasText: '<disc> in <devices>' }).waitFor();
   await window.picture('xml-problem');
   await keyboard.press('Escape');
-  await keyboard.press('Control+.');
-  await page.locator('.action-widget').filter({ hasText: 'Change to disk' }).waitFor();
+  await source.openFixes('Change to disk');
   await window.picture('xml-quick-fix');
   await keyboard.press('Enter');
   await source.underlined.first().waitFor({ state: 'detached' });
@@ -184,8 +183,7 @@ test('the keyboard leads from what is said to its page', async () => {
   await source.underlined.first().waitFor();
   await source.focus();
   await page.keyboard.press('F8');
-  await page.keyboard.press('Control+.');
-  await page.locator('.action-widget').filter({ hasText: 'What unsupported-element means' }).waitFor();
+  await source.openFixes('What unsupported-element means');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');

@@ -39,7 +39,6 @@ export async function editing(studio: Studio): Promise<void> {
   await workbench.runCommand('Problems: Focus on Problems View');
   await workbench.problem('mode').first().waitFor();
   await source.focus();
-  await keyboard.press('Control+.');
-  await page.locator('.action-widget').filter({ hasText: "Add model='random'" }).waitFor();
+  await source.openFixes("Add model='random'");
   await studio.take('quick-fix');
 }

@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import { linuxGuest } from '../../scripts/guest/linux.mjs';
 import { fillSample } from '../../scripts/start/fillSample.mjs';
 import { AgentProcess } from '../agent/agentProcess.ts';
-import { EditorWindow, THEMES, type WindowOptions } from '../e2e/editorWindow.ts';
+import { EditorServer } from '../e2e/editorServer.ts';
+import { type EditorWindow, THEMES, type WindowOptions } from '../e2e/editorWindow.ts';
 import { sample } from '../e2e/linuxDomain.ts';
 
 /** It is read in the pictures, so it is always the same, and nobody's. */
@@ -27,6 +28,7 @@ const { dark, light, contrast } = THEMES;
 export class Studio {
   readonly agent: AgentProcess;
   readonly #into: string;
+  #server: EditorServer | undefined;
   #window: EditorWindow | undefined;
 
   private constructor(agent: AgentProcess, into: string) {
@@ -44,10 +46,13 @@ export class Studio {
     return new Studio(agent, into);
   }
 
-  async window(options: Omit<WindowOptions, 'socket'> & { readonly socket?: string }): Promise<EditorWindow> {
+  async window({
+    socket = this.agent.socket,
+    ...options
+  }: WindowOptions & { readonly socket?: string }): Promise<EditorWindow> {
     await this.clear();
-    const own = { socket: this.agent.socket, folder: join(FOLDER, 'editor'), size: SIZE };
-    this.#window = await EditorWindow.open({ ...own, ...options, settings: { ...SETTINGS, ...options.settings } });
+    this.#server = await EditorServer.start({ socket, folder: join(FOLDER, 'editor'), complete: true });
+    this.#window = await this.#server.open({ size: SIZE, ...options, settings: { ...SETTINGS, ...options.settings } });
     await this.#window.wear(dark);
     return this.#window;
   }
@@ -82,7 +87,8 @@ export class Studio {
 
   /** Ends the window and every machine. */
   async clear(): Promise<void> {
-    await this.#window?.close();
+    await this.#server?.end();
+    this.#server = undefined;
     this.#window = undefined;
     for (const { name } of (await this.agent.json(['list', '--all'])) as { name: string }[]) {
       await this.agent.virtcell(['destroy', name]);
@@ -91,7 +97,7 @@ export class Studio {
   }
 
   async close(): Promise<void> {
-    await this.#window?.close();
+    await this.#server?.end();
     await this.agent.dispose();
     rmSync(FOLDER, { recursive: true, force: true });
   }
