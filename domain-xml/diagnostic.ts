@@ -12,3 +12,12 @@ export interface Diagnostic {
 
 export const hasErrors = (diagnostics: readonly Diagnostic[]): boolean =>
   diagnostics.some((diagnostic) => diagnostic.severity === 'error');
+
+/** What to mend first: in a text that is not well-formed, all that is said of its elements rests on a guess. */
+export const firstError = ({ document, diagnostics }: Read): Diagnostic | undefined =>
+  [...document.problems, ...diagnostics].find(({ severity }) => severity === 'error');
+
+interface Read {
+  readonly document: { readonly problems: readonly Diagnostic[] };
+  readonly diagnostics: readonly Diagnostic[];
+}

@@ -30,8 +30,3 @@ export function readDomain(text: string, words: Words = ENGLISH): ReadDomain {
   // A draft of which nothing was reported is whole: see readElement.
   return { document, diagnostics, domain: buildDomain(draft as DomainValue, document) };
 }
-
-/** What to mend first: in a text that is not well-formed, all that is said of its elements rests on a guess. */
-export function firstError({ document, diagnostics }: ReadDomain): Diagnostic | undefined {
-  return [...document.problems, ...diagnostics].find(({ severity }) => severity === 'error');
-}

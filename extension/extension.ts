@@ -2,14 +2,8 @@ import * as vscode from 'vscode';
 import { registerConsoleCommands } from './consoles/consoleCommands.ts';
 import { type ConsoleTerminals, registerConsoles } from './consoles/consoleTerminals.ts';
 import { registerDoctor } from './doctor/doctorCommands.ts';
-import { completeDomains } from './language/completions.ts';
-import { showDiagnostics } from './language/diagnostics.ts';
-import { linkDocuments } from './language/documentLinks.ts';
-import { DomainDocuments } from './language/domainDocuments.ts';
-import { showHovers } from './language/hovers.ts';
-import { offerFixes } from './language/quickFixes.ts';
-import { showHostFindings } from './language/showHostFindings.ts';
-import { showStructure } from './language/structure.ts';
+import { whenDomainOpens } from './language/firstDomain.ts';
+import { documentsLoader } from './language/loadDocuments.ts';
 import { AgentLink } from './link/agentLink.ts';
 import { dialLater } from './link/dialLater.ts';
 import { installCommand, isInstalled } from './link/installation.ts';
@@ -18,8 +12,6 @@ import { agentSocketPath } from './link/socketPath.ts';
 import { watchSocket } from './link/watchSocket.ts';
 import { registerCommands } from './machines/commands.ts';
 import { serveDefinitions } from './machines/definitionFiles.ts';
-import { followActiveEditor } from './machines/editorContext.ts';
-import { showLenses } from './machines/lenses.ts';
 import { MachineFilter } from './machines/machineFilter.ts';
 import { MachineList } from './machines/machineList.ts';
 import { MachinesTree } from './machines/machinesTree.ts';
@@ -30,10 +22,7 @@ import { serveShownTexts } from './nextStart/shownDocuments.ts';
 import { once } from './once.ts';
 import type { PanelsDeps } from './privateDev/panels.ts';
 import { restoreWebviews } from './restoreWebviews.ts';
-import { registerTasks } from './tasks/domainTasks.ts';
-
-const isEditable = (scheme: string): boolean =>
-  scheme === 'untitled' || vscode.workspace.fs.isWritableFileSystem(scheme) === true;
+import { registerTasks } from './tasks/registerTasks.ts';
 
 /** A table of contents: each line is a room. Nothing here waits; the agent is asked once all is in place. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -57,16 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const guide = vscode.Uri.joinPath(context.extensionUri, 'docs/install.md');
   keep(showLinkStatus(link, place, log));
 
-  const documents = new DomainDocuments(isEditable, vscode.l10n);
-  keep(showDiagnostics(documents));
-  keep(completeDomains(documents, log));
-  const sight = { link, l10n: vscode.l10n };
-  keep(
-    showHovers(documents, async (xml) => (await import('./privateDev/plannedNodes.ts')).plannedNodes(sight, xml), log),
-  );
-  keep(showHostFindings(documents));
-  for (const offer of [showStructure, offerFixes, linkDocuments]) keep(offer(documents));
-
+  const documents = documentsLoader();
   const machines = keep(new MachineList(link));
   const failures = new StartFailures();
   const problems = keep(vscode.languages.createDiagnosticCollection('virtcell start'));
@@ -80,7 +60,6 @@ export function activate(context: vscode.ExtensionContext): void {
   const treeDataProvider = keep(new MachinesTree({ link, machines, failures, filter }));
   const view = keep(vscode.window.createTreeView('virtcell.machines', { treeDataProvider }));
   keep(filter.sayHidden(view, machines));
-  keep(followActiveEditor(documents, machines));
   keep(serveDefinitions(link, machines));
   keep(serveShownTexts({ link, machines }));
 
@@ -99,9 +78,15 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   keep(registerConsoleCommands({ link, machines, documents, consoles, openSocket, log }));
-  keep(
-    showLenses(documents, machines, [view.onDidChangeVisibility, (told) => consoles.onShown(() => told(undefined))]),
-  );
+  const followAll = async (): Promise<void> => {
+    const { followDomains } = await import('./openDomains.ts');
+    const leavesText: vscode.Event<unknown>[] = [
+      view.onDidChangeVisibility,
+      (told) => consoles.onShown(() => told(undefined)),
+    ];
+    keep(followDomains({ documents: await documents(), link, machines, leavesText, log }));
+  };
+  keep(whenDomainOpens(() => followAll().catch((error: Error) => log.error(error))));
   const start: StartDeps = {
     link,
     machines,
@@ -125,7 +110,7 @@ export function activate(context: vscode.ExtensionContext): void {
       tellNextStep: start.tellNextStep,
       openConsole: ({ name, owner, alias }) => consoles.open({ name, owner }, alias),
     };
-    return keep(new PrivateDevPanels({ extensionUri, link, machines, documents, actions, log }));
+    return keep(new PrivateDevPanels({ extensionUri, link, machines, documents: await documents(), actions, log }));
   });
   keep(restoreWebviews('virtcell.privateDev', panels));
   keep(registerCommands({ ...start, panels, screens, filter }));

@@ -3,7 +3,7 @@ import { serialConsole } from '../../domain-xml/assist/addSerialConsole.ts';
 import { waysIn } from '../../domain-xml/model/waysIn.ts';
 import { VirtcellError } from '../../protocol/errors.ts';
 import type { DomainEntry } from '../../protocol/methods.ts';
-import type { DomainDocuments } from '../language/domainDocuments.ts';
+import type { LoadDocuments } from '../language/loadDocuments.ts';
 import { definitionUri } from '../machines/definitionFiles.ts';
 import { domainFile } from '../machines/domainFile.ts';
 import { isRunning } from '../machines/domainState.ts';
@@ -13,7 +13,7 @@ import { consolesOf } from './consoleChoice.ts';
 
 export interface AddConsoleDeps {
   readonly machines: MachineList;
-  readonly documents: DomainDocuments;
+  readonly documents: LoadDocuments;
   readonly openConsole: (domain: DomainEntry) => Promise<void>;
 }
 
@@ -39,7 +39,7 @@ export async function addConsole(deps: AddConsoleDeps, domain: DomainEntry): Pro
   const { machines, documents, openConsole } = deps;
   const file = (await domainFile(domain, machines)) ?? definitionUri(domain);
   const document = await vscode.workspace.openTextDocument(file);
-  const read = documents.domainOf(document);
+  const read = (await documents()).domainOf(document);
   if (read?.domain && waysIn(read.domain).console) {
     await tellPresent(domain, openConsole);
     return;

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import { VirtcellError } from '../../protocol/errors.ts';
 import type { DomainEntry } from '../../protocol/methods.ts';
-import type { DomainDocuments } from '../language/domainDocuments.ts';
+import type { LoadDocuments } from '../language/loadDocuments.ts';
 import type { AgentLink } from '../link/agentLink.ts';
 import { commandTarget } from '../machines/commandTarget.ts';
 import { isRunning } from '../machines/domainState.ts';
 import type { MachineList } from '../machines/machineList.ts';
 import { tellError } from '../machines/tellError.ts';
-import { consolesOf, storedConsoles } from './consoleChoice.ts';
+import { consolesOf } from './consoleChoice.ts';
 import { noConsole, pickConsole, pickDomain } from './consolePicks.ts';
 import type { LogName } from './consoleRoute.ts';
 import type { OpenConsoleSocket } from './consoleSocket.ts';
@@ -16,7 +16,7 @@ import type { ConsoleTerminals } from './consoleTerminals.ts';
 export interface ConsoleCommandDeps {
   readonly link: AgentLink;
   readonly machines: MachineList;
-  readonly documents: DomainDocuments;
+  readonly documents: LoadDocuments;
   readonly consoles: ConsoleTerminals;
   readonly openSocket: OpenConsoleSocket;
   readonly log: vscode.LogOutputChannel;
@@ -49,13 +49,14 @@ export function registerConsoleCommands(deps: ConsoleCommandDeps): vscode.Dispos
     }),
     on('openShell', async (argument) => {
       const domain =
-        targetOf(deps, argument)?.domain ?? (await pickDomain(needed(machines.domains.filter(isRunning), noneRuns())));
+        (await targetOf(deps, argument))?.domain ??
+        (await pickDomain(needed(machines.domains.filter(isRunning), noneRuns())));
       if (domain) (await import('./shellTerminals.ts')).openShell(domain, openSocket, log);
     }),
     on('saveConsoleLog', (argument) => save(argument, false)),
     on('saveConsoleLogWithTimes', (argument) => save(argument, true)),
     on('addSerialConsole', async (argument) => {
-      const domain = targetOf(deps, argument)?.domain ?? (await pickDomain(needed(machines.domains, none())));
+      const domain = (await targetOf(deps, argument))?.domain ?? (await pickDomain(needed(machines.domains, none())));
       if (domain) await (await import('./addConsole.ts')).addConsole({ ...deps, openConsole }, domain);
     }),
     on('sendSelection', async () => (await import('./sendInput.ts')).sendSelection(consoles, machines)),
@@ -64,22 +65,23 @@ export function registerConsoleCommands(deps: ConsoleCommandDeps): vscode.Dispos
 }
 
 /** A row of the tree, or a file's domain; undefined where neither is meant. */
-function targetOf(
+async function targetOf(
   { machines, documents }: ConsoleCommandDeps,
   argument: unknown,
-): { readonly domain: DomainEntry; readonly alias: string | undefined } | undefined {
-  const { domain, alias } = commandTarget(argument, machines, documents);
+): Promise<{ readonly domain: DomainEntry; readonly alias: string | undefined } | undefined> {
+  const { domain, alias } = await commandTarget(argument, machines, documents);
   return domain && { domain, alias };
 }
 
 async function logTarget(deps: ConsoleCommandDeps, argument: unknown): Promise<LogName | undefined> {
-  const target = targetOf(deps, argument);
+  const target = await targetOf(deps, argument);
   const { active } = deps.consoles;
   if (!target && active) return active.console;
   const domain = target?.domain ?? (await pickDomain(needed(deps.machines.domains, none())));
   if (!domain) return undefined;
   const { name, owner } = domain;
   if (target?.alias !== undefined) return { name, owner, alias: target.alias };
+  const { storedConsoles } = await import('./storedConsoles.ts');
   const stored = await storedConsoles(deps.link, domain);
   // What is kept of a domain that is described otherwise by now only the agent knows.
   return stored.length === 0 ? { name, owner, alias: undefined } : pickConsole(stored);

@@ -17,7 +17,7 @@ export async function consoleProfile(
   const console = await pickConsole(await choice(link));
   if (!console) throw NOTHING_TO_SAY;
   const present = consoles.find(console);
-  if (!present) return new vscode.TerminalProfile(consoles.prepare(console));
+  if (!present) return new vscode.TerminalProfile(await consoles.prepare(console));
   await consoles.open(console, console.alias);
   throw NOTHING_TO_SAY;
 }

@@ -4,7 +4,7 @@ import { Listeners } from '../listeners.ts';
 import type { MachineChange, MachineList } from '../machines/machineList.ts';
 import { consolesOf } from './consoleChoice.ts';
 import { pickConsole } from './consolePicks.ts';
-import { type ConsolePtyDeps, consolePty } from './consolePty.ts';
+import type { ConsolePtyDeps, consolePty } from './consolePty.ts';
 import type { ConsoleName } from './consoleRoute.ts';
 import { createTerminal, isEditor, type OpenConsole, optionsOf, ptyOf, terminalOf } from './openConsole.ts';
 
@@ -70,8 +70,10 @@ export class ConsoleTerminals implements vscode.Disposable {
     const none = { name, owner, alias: alias ?? 'serial0' };
     const console = alias !== undefined || choice.length === 0 ? none : await pickConsole(choice);
     if (!console) return undefined;
+    // Loaded first: from here to `add` nothing waits, so that a console has one terminal.
+    const create = await this.#creating();
     const present = this.find(console);
-    const opened = present ?? this.#create(console);
+    const opened = present ?? create(console);
     this.#open.add(opened);
     const terminal = present ? terminalOf(present.pty) : createTerminal(opened);
     terminal?.show(false);
@@ -91,8 +93,8 @@ export class ConsoleTerminals implements vscode.Disposable {
   }
 
   /** What the editor is to make a terminal of, for a console that is not open. */
-  prepare(console: ConsoleName): vscode.ExtensionTerminalOptions {
-    const opened = this.#create(console);
+  async prepare(console: ConsoleName): Promise<vscode.ExtensionTerminalOptions> {
+    const opened = (await this.#creating())(console);
     this.#prepared.add(opened);
     return optionsOf(opened);
   }
@@ -112,10 +114,16 @@ export class ConsoleTerminals implements vscode.Disposable {
     this.#run(opened.isShown.then(() => this.#shown.tell()));
   }
 
-  #create(console: ConsoleName): OpenConsole {
+  /** What makes one. */
+  async #creating(): Promise<(console: ConsoleName) => OpenConsole> {
+    const { consolePty: make } = await import('./consolePty.ts');
+    return (console) => this.#create(console, make);
+  }
+
+  #create(console: ConsoleName, make: typeof consolePty): OpenConsole {
     const { memory } = this.#deps;
     const isNewcomer = !memory.get(HINTED, false);
-    return consolePty(console, isNewcomer, this.#deps, {
+    return make(console, isNewcomer, this.#deps, {
       opened: (opened) => {
         if (isNewcomer) void memory.update(HINTED, true);
         const attached = this.#attach(opened);

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { VirtcellError } from '../../protocol/errors.ts';
-import type { DomainDocuments } from '../language/domainDocuments.ts';
+import type { LoadDocuments } from '../language/loadDocuments.ts';
 import type { AgentLink } from '../link/agentLink.ts';
 import { isTrusted } from '../workspaceTrust.ts';
 import { whileShown } from './diskProgress.ts';
@@ -21,7 +21,7 @@ export async function createDisk(): Promise<void> {
 }
 
 /** Makes an image larger; what is on it is the guest's to grow. */
-export async function resizeDisk(link: AgentLink, documents: DomainDocuments): Promise<void> {
+export async function resizeDisk(link: AgentLink, documents: LoadDocuments): Promise<void> {
   if (!(await mayTouchDisks())) return;
   const title = vscode.l10n.t('Resize Disk');
   const path = await askImage(title, documents);
@@ -43,9 +43,9 @@ const mayTouchDisks = (): Promise<boolean> =>
   isTrusted(vscode.l10n.t('Disks are made and resized in a trusted workspace only.'));
 
 /** Of the domain in the active editor, or by a dialog. */
-async function askImage(title: string, documents: DomainDocuments): Promise<string | undefined> {
+async function askImage(title: string, documents: LoadDocuments): Promise<string | undefined> {
   const document = vscode.window.activeTextEditor?.document;
-  const images = document && documents.domainOf(document) ? imagesOf(document.getText()) : [];
+  const images = document && (await documents()).domainOf(document) ? imagesOf(document.getText()) : [];
   const browse = vscode.l10n.t('Browse …');
   const chosen = images.length === 0 ? browse : await vscode.window.showQuickPick([...images, browse], { title });
   if (chosen !== browse) return chosen;

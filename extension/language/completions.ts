@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { TRIGGERS } from '../../domain-xml/assist/triggers.ts';
 import { once } from '../once.ts';
-import { DOMAIN_SELECTOR, type DomainDocuments } from './domainDocuments.ts';
+import type { DomainDocuments } from './domainDocuments.ts';
+import { DOMAIN_SELECTOR } from './domainLanguage.ts';
 
 /** Completes elements, attributes and values in domains. */
 export function completeDomains(documents: DomainDocuments, log: vscode.LogOutputChannel): vscode.Disposable {

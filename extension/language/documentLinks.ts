@@ -1,7 +1,8 @@
 import { lstat, realpath } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { links } from '../../domain-xml/assist/links.ts';
-import { DOMAIN_SELECTOR, type DomainDocuments } from './domainDocuments.ts';
+import type { DomainDocuments } from './domainDocuments.ts';
+import { DOMAIN_SELECTOR } from './domainLanguage.ts';
 import { editorRange } from './ranges.ts';
 
 /** A link to a file of the host, which is looked at when it is followed. */

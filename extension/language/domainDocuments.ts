@@ -2,12 +2,7 @@ import type * as vscode from 'vscode';
 import { childElements, textOf } from '../../domain-xml/parse/xmlTree.ts';
 import { type ReadDomain, readDomain } from '../../domain-xml/readDomain.ts';
 import type { L10n } from '../l10n.ts';
-import { looksLikeDomain } from './looksLikeDomain.ts';
-
-export const DOMAIN_LANGUAGE = 'virtcell-domain';
-
-/** Where our providers are asked; `domainOf` decides. */
-export const DOMAIN_SELECTOR: vscode.DocumentSelector = [{ language: DOMAIN_LANGUAGE }, { language: 'xml' }];
+import { DOMAIN_LANGUAGE, looksLikeDomain } from './looksLikeDomain.ts';
 
 interface ReadText {
   readonly version: number;

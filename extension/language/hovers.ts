@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { VirtcellError } from '../../protocol/errors.ts';
 import type { DevReportNode } from '../../protocol/methods.ts';
-import { DOMAIN_SELECTOR, type DomainDocuments } from './domainDocuments.ts';
+import type { DomainDocuments } from './domainDocuments.ts';
+import { DOMAIN_SELECTOR } from './domainLanguage.ts';
 import { editorRange } from './ranges.ts';
 
 /**

@@ -1,3 +1,5 @@
+export const DOMAIN_LANGUAGE = 'virtcell-domain';
+
 /** Longer prologues are not looked into. */
 const PROLOGUE_CHARACTERS = 16 << 10;
 

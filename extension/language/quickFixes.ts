@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { DOMAIN_SELECTOR, type DomainDocuments } from './domainDocuments.ts';
+import type { DomainDocuments } from './domainDocuments.ts';
+import { DOMAIN_SELECTOR } from './domainLanguage.ts';
 import { DIAGNOSTIC_SOURCE } from './ranges.ts';
 
 /** What can be done about what is underlined. */

@@ -5,8 +5,9 @@ import { type OutlineItem, outline } from '../../domain-xml/assist/outline.ts';
 import { selectionRanges } from '../../domain-xml/assist/selectionRanges.ts';
 import type { XmlDocument } from '../../domain-xml/parse/xmlTree.ts';
 import { closeTags } from './closeTags.ts';
-import { DOMAIN_LANGUAGE, type DomainDocuments } from './domainDocuments.ts';
+import type { DomainDocuments } from './domainDocuments.ts';
 import { registerFormatting } from './formatting.ts';
+import { DOMAIN_LANGUAGE } from './looksLikeDomain.ts';
 import { editorRange } from './ranges.ts';
 import { registerWhile } from './registerWhile.ts';
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { DomainEntry } from '../../protocol/methods.ts';
 import type { DomainDocuments } from '../language/domainDocuments.ts';
+import type { LoadDocuments } from '../language/loadDocuments.ts';
 import type { MachineList } from './machineList.ts';
 import type { MachineNode } from './machineNode.ts';
 
@@ -12,7 +13,11 @@ export interface CommandTarget {
 }
 
 /** From a row of the tree, the file of an editor's title or lens, or, called by name, the active editor. */
-export function commandTarget(argument: unknown, machines: MachineList, documents: DomainDocuments): CommandTarget {
+export async function commandTarget(
+  argument: unknown,
+  machines: MachineList,
+  documents: LoadDocuments,
+): Promise<CommandTarget> {
   if (isNode(argument)) {
     const { domain, alias } = argument;
     return { domain: machines.byUuid(domain.uuid, domain.owner) ?? domain, ...(alias !== undefined && { alias }) };
@@ -20,7 +25,7 @@ export function commandTarget(argument: unknown, machines: MachineList, document
   const file = argument instanceof vscode.Uri ? argument : vscode.window.activeTextEditor?.document.uri;
   const document = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === file?.toString());
   if (!file || !document) return file ? { file } : {};
-  const domain = domainOfDocument(document, machines, documents);
+  const domain = domainOfDocument(document, machines, await documents());
   return { file, ...(domain && { domain }) };
 }
 

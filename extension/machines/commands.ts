@@ -26,12 +26,14 @@ export function registerCommands(deps: CommandDeps): vscode.Disposable {
   const on = (name: string, action: (target: CommandTarget) => Promise<void>): vscode.Disposable =>
     vscode.commands.registerCommand(`virtcell.${name}`, async (argument: unknown) => {
       log.debug(`asked for ${name}`);
-      const target = commandTarget(argument, machines, documents);
+      let file: vscode.Uri | undefined;
       try {
+        const target = await commandTarget(argument, machines, documents);
+        file = target.file;
         await action(target);
         log.debug(`${name} is done`);
       } catch (error) {
-        await tellError(error, log, target.file);
+        await tellError(error, log, file);
       }
     });
   return vscode.Disposable.from(

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { hasErrors } from '../../domain-xml/diagnostic.ts';
-import { firstError, type ReadDomain } from '../../domain-xml/readDomain.ts';
+import { firstError, hasErrors } from '../../domain-xml/diagnostic.ts';
+import type { ReadDomain } from '../../domain-xml/readDomain.ts';
 import { VirtcellError } from '../../protocol/errors.ts';
 import type { DomainEntry } from '../../protocol/methods.ts';
-import type { DomainDocuments } from '../language/domainDocuments.ts';
+import type { LoadDocuments } from '../language/loadDocuments.ts';
 import type { AgentLink } from '../link/agentLink.ts';
 import { exists } from './domainFile.ts';
 import { isRunning } from './domainState.ts';
@@ -13,7 +13,7 @@ import { mayStart } from './mayStart.ts';
 export interface DefineDeps {
   readonly link: AgentLink;
   readonly machines: MachineList;
-  readonly documents: DomainDocuments;
+  readonly documents: LoadDocuments;
   readonly log: vscode.LogOutputChannel;
   /** Says what to do about an agent that cannot be used. */
   readonly tellNextStep: () => Promise<void>;
@@ -46,7 +46,7 @@ export async function checkFile(deps: DefineDeps, file: vscode.Uri): Promise<Che
   const document = await savedDocument(deps, file);
   if (!document) return undefined;
   const xml = document.getText();
-  const read = deps.documents.domainOf(document);
+  const read = (await deps.documents()).domainOf(document);
   if (!read?.domain || hasErrors(read.diagnostics)) throw invalid(document, read);
   if (!(await hasAgent(deps))) return undefined;
   const { name } = read.domain;

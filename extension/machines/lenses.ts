@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { DOMAIN_SELECTOR, type DomainDocuments } from '../language/domainDocuments.ts';
+import type { DomainDocuments } from '../language/domainDocuments.ts';
+import { DOMAIN_SELECTOR } from '../language/domainLanguage.ts';
 import { editorRange } from '../language/ranges.ts';
 import { domainOfDocument } from './commandTarget.ts';
 import { definitionState } from './definitionState.ts';

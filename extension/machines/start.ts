@@ -7,7 +7,6 @@ import { domainFile } from './domainFile.ts';
 import { launch, StartCancelled, type StartStages, timelineLines } from './launch.ts';
 import { mayStart } from './mayStart.ts';
 import type { StartFailures } from './startFailures.ts';
-import { showStartProblems } from './startProblems.ts';
 import { type ShowStart, showProgress } from './startProgress.ts';
 import { tellError } from './tellError.ts';
 
@@ -83,7 +82,7 @@ async function launchDefined(
   } catch (error) {
     if (error instanceof VirtcellError && error.code !== 'domain-running') {
       failures.set(domain, error.data);
-      if (file) await showStartProblems(problems, file, error.data);
+      if (file) await (await import('./startProblems.ts')).showStartProblems(problems, file, error.data);
     }
     throw error;
   }

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import type { DomainDocuments } from '../language/domainDocuments.ts';
+import type { LoadDocuments } from '../language/loadDocuments.ts';
 import type { AgentLink } from '../link/agentLink.ts';
 import { registerCommand } from '../registerCommand.ts';
 
 export interface NewVmDeps {
   readonly extensionUri: vscode.Uri;
   readonly link: AgentLink;
-  readonly documents: DomainDocuments;
+  readonly documents: LoadDocuments;
   readonly log: vscode.LogOutputChannel;
 }
 

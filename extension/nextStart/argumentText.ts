@@ -1,7 +1,7 @@
-import { hasErrors } from '../../domain-xml/diagnostic.ts';
+import { firstError, hasErrors } from '../../domain-xml/diagnostic.ts';
 import { inWords } from '../../domain-xml/message.ts';
 import { withLiveAliases } from '../../domain-xml/model/liveAliases.ts';
-import { firstError, readDomain } from '../../domain-xml/readDomain.ts';
+import { readDomain } from '../../domain-xml/readDomain.ts';
 import { commandLine } from '../../plan/commandLine/commandLine.ts';
 import { DoesNotFit } from '../../plan/commandLine/doesNotFit.ts';
 import { shellText } from '../../protocol/shellText.ts';

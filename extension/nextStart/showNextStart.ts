@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import type { DomainEntry } from '../../protocol/methods.ts';
-import type { DomainDocuments } from '../language/domainDocuments.ts';
+import type { LoadDocuments } from '../language/loadDocuments.ts';
 import { exists } from '../machines/domainFile.ts';
 import { isRunning } from '../machines/domainState.ts';
 import { type ShownDeps, shownUri, textOf } from './shownSources.ts';
 import type { ShownText } from './shownText.ts';
 
 export interface NextStartDeps extends ShownDeps {
-  readonly documents: DomainDocuments;
+  readonly documents: LoadDocuments;
 }
 
 /**
@@ -47,7 +47,8 @@ export async function showArguments(
 ): Promise<void> {
   const document = file && (await vscode.workspace.openTextDocument(file));
   const name =
-    domain?.name ?? (document && (documents.nameOf(document) ?? vscode.workspace.asRelativePath(document.uri)));
+    domain?.name ??
+    (document && ((await documents()).nameOf(document) ?? vscode.workspace.asRelativePath(document.uri)));
   if (name === undefined) return;
   const of = domain ? subject(domain) : { name };
   const kind = !file && domain && isRunning(domain) ? 'live-arguments' : 'next-arguments';

@@ -1,8 +1,6 @@
 import * as z from 'zod/mini';
 import { parseJson } from '../../protocol/parseJson.ts';
-
-/** The scheme of texts that are only looked at. */
-export const SHOWN_SCHEME = 'virtcell-show';
+import { SHOWN_SCHEME } from './shownScheme.ts';
 
 const KINDS = [
   'live-xml',

@@ -1,5 +1,5 @@
-import { hasErrors } from '../../domain-xml/diagnostic.ts';
-import { firstError, readDomain } from '../../domain-xml/readDomain.ts';
+import { firstError, hasErrors } from '../../domain-xml/diagnostic.ts';
+import { readDomain } from '../../domain-xml/readDomain.ts';
 import { VirtcellError } from '../../protocol/errors.ts';
 import type { DevReport, DevReportNode, DomainEntry, Result } from '../../protocol/methods.ts';
 import type { PanelSubject } from '../../protocol/privateDevActions.ts';

@@ -1,23 +1,20 @@
 import * as vscode from 'vscode';
 import type { StartDeps } from '../machines/start.ts';
+import { TASK_TYPE } from './registerTasks.ts';
 import { startTask } from './startTask.ts';
 import { stopTask } from './stopTask.ts';
-import { readTaskAim, TASK_TYPE, type TaskAim } from './taskAim.ts';
+import { readTaskAim, type TaskAim } from './taskAim.ts';
 import { taskTerminal } from './taskTerminal.ts';
 
 /** How many files of a workspace are offered. */
 const MOST_FILES = 100;
 
-/** Tasks of type `virtcell`: a `preLaunchTask` starts a machine, and a `postDebugTask` stops it. */
-export const registerTasks = (deps: StartDeps): vscode.Disposable =>
-  vscode.tasks.registerTaskProvider(TASK_TYPE, {
-    provideTasks: () => offeredTasks(deps),
-    // One of tasks.json: the editor wants its own definition back.
-    resolveTask: ({ definition, scope, name }) =>
-      readTaskAim(definition) && taskOf(deps, definition, scope ?? vscode.TaskScope.Workspace, name),
-  });
+/** One of tasks.json: the editor wants its own definition back. */
+export const resolvedTask = (deps: StartDeps, { definition, scope, name }: vscode.Task): vscode.Task | undefined =>
+  readTaskAim(definition) && taskOf(deps, definition, scope ?? vscode.TaskScope.Workspace, name);
 
-async function offeredTasks(deps: StartDeps): Promise<vscode.Task[]> {
+/** Of each domain and of each file of the workspace. */
+export async function offeredTasks(deps: StartDeps): Promise<vscode.Task[]> {
   await deps.link.known();
   const own = deps.machines.domains.filter((domain) => deps.machines.isOwn(domain));
   const ofDomains = own.flatMap(({ name }) => [

@@ -48,7 +48,7 @@ async function subjectOf(deps: StartDeps, aim: StartAim, folder: vscode.Uri | un
   if ('file' in aim) {
     const file =
       aim.file.startsWith('/') || !folder ? vscode.Uri.file(aim.file) : vscode.Uri.joinPath(folder, aim.file);
-    const name = deps.documents.nameOf(await vscode.workspace.openTextDocument(file));
+    const name = (await deps.documents()).nameOf(await vscode.workspace.openTextDocument(file));
     const domain = name === undefined ? undefined : await knownDomain(deps.link, name);
     // One that runs from another file is told of by the start.
     const isOther = domain?.startedFrom && domain.startedFrom.file !== file.fsPath;

@@ -1,7 +1,5 @@
 import * as z from 'zod/mini';
 
-export const TASK_TYPE = 'virtcell';
-
 const taskAim = z.object({
   action: z.enum(['start', 'stop']),
   /** A domain's name or UUID. */

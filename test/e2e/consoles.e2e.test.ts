@@ -179,9 +179,10 @@ test('the editor’s own kinds of terminal have consoles: one is made where it m
   };
   // The list is empty until the editor has found out which shells there are, for which its first terminal waits.
   await workbench.runCommand('View: Toggle Terminal');
-  await terminal.keyboard.waitFor();
-  // Its prompt takes the keyboard once more, and closes what asks for anything.
+  // Its prompt takes the keyboard, or does not: either closes what asks for anything.
   await terminal.line(/[#$]/);
+  await terminal.focus();
+  await terminal.keyboard.waitFor();
   await openProfile();
   await terminal.line(/listed · serial0/);
   await terminal.keyboard.waitFor();

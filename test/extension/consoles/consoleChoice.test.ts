@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { consolesOf, storedConsoles } from '../../../extension/consoles/consoleChoice.ts';
+import { consolesOf } from '../../../extension/consoles/consoleChoice.ts';
+import { storedConsoles } from '../../../extension/consoles/storedConsoles.ts';
 import type { AgentLink } from '../../../extension/link/agentLink.ts';
 import { domain } from '../domains.ts';
 
