@@ -34,6 +34,11 @@ export class FeedPace {
     return Math.max(0, this.#nextAt - now);
   }
 
+  /** Nothing more came for a while: what is there is the present, and is shown at once. */
+  endRest(): void {
+    this.#nextAt = Number.NEGATIVE_INFINITY;
+  }
+
   /** What becomes of the output that waits, after the rest. @param waiting bytes, not none */
   share(waiting: number, now: number): Share {
     if (waiting > BACKLOG_BYTES) this.#isFlood = true;

@@ -13,6 +13,9 @@ const LARGE = 16 << 10;
 /** With so many bytes not taken yet a viewer gets no more. It only falls behind in the log. */
 const UNREAD_LIMIT = 256 << 10;
 
+/** In a flood the log is told to have grown every ten milliseconds: who hears nothing for so long hears its end. */
+const QUIET_MS = 30;
+
 /** What it reads. */
 type FedLog = Pick<ConsoleLog, 'kept' | 'read'>;
 
@@ -25,6 +28,7 @@ export class ViewerFeed {
   #repeats: readonly number[];
   readonly #pace: FeedPace | undefined;
   #resting: NodeJS.Timeout | undefined;
+  #hasGrown = false;
   /** As many as were under way at once: a handful. */
   readonly #spare: Uint8Array[] = [];
   #caughtUp = false;
@@ -65,7 +69,8 @@ export class ViewerFeed {
 
   /** There may be more to read. */
   wake(): void {
-    this.#wake?.();
+    this.#hasGrown = true;
+    this.#goOn();
   }
 
   mayRepeat(offset: number): void {
@@ -83,6 +88,10 @@ export class ViewerFeed {
   finish(last: number): void {
     this.#last = last;
     this.wake();
+  }
+
+  #goOn(): void {
+    this.#wake?.();
   }
 
   #sleep(): Promise<void> {
@@ -109,10 +118,15 @@ export class ViewerFeed {
     if (this.#resting) return true;
     const rest = this.#pace?.rest(performance.now()) ?? 0;
     if (rest === 0) return false;
-    this.#resting = setTimeout(() => {
-      this.#resting = undefined;
-      this.wake();
-    }, Math.ceil(rest));
+    this.#hasGrown = false;
+    this.#resting = setTimeout(
+      () => {
+        this.#resting = undefined;
+        if (!this.#hasGrown) this.#pace?.endRest();
+        this.#goOn();
+      },
+      Math.min(Math.ceil(rest), QUIET_MS),
+    );
     return true;
   }
 

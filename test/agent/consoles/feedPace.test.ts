@@ -91,6 +91,15 @@ describe.each([5, 20, 60])('a flood of %i MB/s', (megabytes) => {
   });
 });
 
+test('what is there when a flood pauses is shown without a rest', () => {
+  const pace = new FeedPace();
+  pace.share(MEGABYTE, 1000);
+  expect(pace.rest(1030)).toBe(70);
+  pace.endRest();
+  expect(pace.rest(1030)).toBe(0);
+  expect(pace.share(5000, 1030)).toEqual({ skip: 0, show: 5000 });
+});
+
 test.each([
   ['a second later', 2000],
   ['at once', 1000],
