@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** In milliseconds: far beyond what anything takes, since they say of a busy machine only that it is busy. */
@@ -10,7 +11,12 @@ const suite = (name: string, suffix: string, exclude: string[] = []) => ({
 });
 
 /** By itself Vitest leaves a core free, which of two is half of them. */
-const everyCore = <S extends { test: object }>(one: S) => ({ ...one, test: { ...one.test, maxWorkers: '100%' } });
+const workers = <S extends { test: object }>(maxWorkers: number, one: S) => ({
+  ...one,
+  test: { ...one.test, maxWorkers },
+});
+
+const CORES = availableParallelism();
 
 /** One editor and one browser at a time: two cores have no more to give, and screenshots are of what a person would see. */
 const e2e = () => {
@@ -21,8 +27,9 @@ const e2e = () => {
 export default defineConfig({
   test: {
     projects: [
-      everyCore(suite('unit', '.test.ts', ['**/*.root.test.ts', '**/*.parity.test.ts', '**/*.e2e.test.ts'])),
-      everyCore(suite('root', '.root.test.ts')),
+      workers(CORES, suite('unit', '.test.ts', ['**/*.root.test.ts', '**/*.parity.test.ts', '**/*.e2e.test.ts'])),
+      // They wait for other processes a good part of the time.
+      workers(CORES + 1, suite('root', '.root.test.ts')),
       { ...suite('parity', '.parity.test.ts') },
       e2e(),
     ],

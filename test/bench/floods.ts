@@ -39,7 +39,7 @@ export async function measureFloods(rounds: number, signal: AbortSignal): Promis
     const shell = await GuestShell.open({ agent });
     await shell.run(MAKE_BLOCK);
     const told = new GrowingFile(logOf(agent.stateDir, 'serial1'));
-    const server = await EditorServer.start({ socket: agent.socket, complete: true });
+    const server = await EditorServer.start({ socket: agent.socket, complete: true, endsInOrder: true });
     try {
       const window = await server.open({ files: { [FILE]: xml } });
       await attachChannel(window);

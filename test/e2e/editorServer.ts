@@ -18,6 +18,8 @@ export interface ServerOptions {
   readonly host?: EditorHost;
   /** With all extensions that the editor comes with, as people have it. */
   readonly complete?: boolean;
+  /** Whoever starts it ends it, also when a signal asks to stop: otherwise the browser ends this process by itself. */
+  readonly endsInOrder?: boolean;
   /** Where the windows' folders and the editor's own lie, instead of in a new folder; made here, and gone with the server. */
   readonly folder?: string;
 }
@@ -47,6 +49,7 @@ export class EditorServer {
     beside = {},
     host = editorHost(),
     complete = false,
+    endsInOrder = false,
     folder = mkdtempSync('/run/virtcell-editor-'),
   }: ServerOptions): Promise<EditorServer> {
     mkdirSync(folder, { recursive: true });
@@ -61,7 +64,11 @@ export class EditorServer {
       restricted,
       ...(!complete && { builtins: fewOf(host, join(folder, 'builtins')) }),
     });
-    const browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_ARGUMENTS });
+    const handled = !endsInOrder;
+    const browser = await chromium.launch({
+      ...{ executablePath: CHROMIUM, args: CHROMIUM_ARGUMENTS },
+      ...{ handleSIGINT: handled, handleSIGTERM: handled, handleSIGHUP: handled },
+    });
     return new EditorServer(folder, served, browser);
   }
 

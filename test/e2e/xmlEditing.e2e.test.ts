@@ -68,9 +68,14 @@ test('a domain is mended, looked through and formatted with the keyboard alone',
   await window.picture('xml-outline');
 
   // Typing in one tag changes the other.
+  const linked = page.locator('.linked-editing-decoration').first();
+  await source.focus();
+  await keyboard.press('Control+Home');
+  // Those of the tag in which the cursor was.
+  await linked.waitFor({ state: 'detached' });
   await source.find('serial');
   await keyboard.press('ArrowRight');
-  await page.locator('.linked-editing-decoration').first().waitFor();
+  await linked.waitFor();
   await keyboard.type('x');
   await saved(window, 'vm.domain.xml', /<serialx type='pty'>[\s\S]*<\/serialx>/);
   await keyboard.press('Backspace');

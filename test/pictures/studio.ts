@@ -51,7 +51,12 @@ export class Studio {
     ...options
   }: WindowOptions & { readonly socket?: string }): Promise<EditorWindow> {
     await this.clear();
-    this.#server = await EditorServer.start({ socket, folder: join(FOLDER, 'editor'), complete: true });
+    this.#server = await EditorServer.start({
+      socket,
+      folder: join(FOLDER, 'editor'),
+      complete: true,
+      endsInOrder: true,
+    });
     this.#window = await this.#server.open({ size: SIZE, ...options, settings: { ...SETTINGS, ...options.settings } });
     await this.#window.wear(dark);
     return this.#window;
