@@ -12,7 +12,7 @@ export async function recordPage(page: Page): Promise<void> {
     new MutationObserver((changes) => {
       for (const { addedNodes } of changes) {
         for (const added of addedNodes) {
-          const isOne = added instanceof Element && added.matches('.notification-toast, .notification-list-item');
+          const isOne = added instanceof Element && added.matches('.notification-toast, .notification-list-item, .monaco-editor-overlaymessage');
           if (isOne) record.push(Math.round(performance.now()) + ' ms notification ' + added.textContent);
           else if (added instanceof Element && added.matches('.codelens-decoration, .codelens-decoration > *')) note('lens', added);
         }

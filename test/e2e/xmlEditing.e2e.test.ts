@@ -36,6 +36,16 @@ async function saved(window: EditorWindow, name: string, holds: RegExp | string)
     .toMatch(holds);
 }
 
+/** The editor drops what a formatter answers when anything in its window moved meanwhile: who sees nothing asks again. */
+async function formatted(window: EditorWindow, name: string, command: string, holds: RegExp): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    await window.workbench.runCommand(command);
+    const outcome = await saved(window, name, holds).catch((error: unknown) => error);
+    if (outcome === undefined) return;
+    if (tries === 3) throw outcome;
+  }
+}
+
 test('a domain is mended, looked through and formatted with the keyboard alone', async () => {
   const window = await suite.open({ files: { 'vm.domain.xml': XML } });
   const { workbench } = window;
@@ -83,8 +93,7 @@ test('a domain is mended, looked through and formatted with the keyboard alone',
 
   // One line is formatted, and fits in.
   await source.replace('target   port', 'target    port');
-  await workbench.runCommand('Format Selection');
-  await saved(window, 'vm.domain.xml', /\n {6}<target port='0'\/>\n/);
+  await formatted(window, 'vm.domain.xml', 'Format Selection', /\n {6}<target port='0'\/>\n/);
 
   // End tags come by themselves.
   await source.replace('16</memory>', '16</');
@@ -203,8 +212,7 @@ test('so does a click, also in plain XML whose root is a domain, which is format
   await window.workbench.openFile('plain.xml');
   await source.underlined.first().waitFor();
   await source.focus();
-  await window.workbench.runCommand('Format Document');
-  await saved(window, 'plain.xml', /\n {6}<target port='0'\/>\n/);
+  await formatted(window, 'plain.xml', 'Format Document', /\n {6}<target port='0'\/>\n/);
   await page.keyboard.press('F8');
   await page.locator('.breadcrumbs-control').getByText('disc file').waitFor();
   await page.locator('.marker-widget').getByRole('link', { name: 'unsupported-element' }).click();

@@ -7,6 +7,7 @@ import { WebSocketServer } from 'ws';
 import { openWebSocket } from '../../../agent/cli/connect.ts';
 import { checkVersion } from '../../../agent/server/rpcSession.ts';
 import { toResponseError } from '../../../protocol/rpcErrors.ts';
+import { PROTOCOL_VERSION } from '../../../protocol/version.ts';
 import { FakeService } from '../server/fakeService.ts';
 import { startServer, temporaryFolder } from '../server/testServer.ts';
 import { virtcell } from './virtcell.ts';
@@ -54,10 +55,13 @@ test('an agent of another version', async () => {
     });
   });
   const path = await listen(server);
-  expect(await virtcell(path, ['list'])).toMatchInlineSnapshot(`
+  const said = await virtcell(path, ['list']);
+  const [next, own] = [PROTOCOL_VERSION + 1, PROTOCOL_VERSION];
+  const stderr = said.stderr.replace(`protocol ${next},`, 'protocol N+1,').replace(`protocol ${own}.`, 'protocol N.');
+  expect({ ...said, stderr }).toMatchInlineSnapshot(`
     {
       "code": 1,
-      "stderr": "virtcell: The client speaks protocol 6, the agent (version 0.0.9) protocol 5. [agent-version]
+      "stderr": "virtcell: The client speaks protocol N+1, the agent (version 0.0.9) protocol N. [agent-version]
       hint     Update the agent, and restart it; running VMs go on.
     ",
       "stdout": "",

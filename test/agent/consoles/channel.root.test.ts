@@ -12,7 +12,7 @@ beforeAll(async () => {
   guest = await startChannelGuest();
   // It has booted by then.
   await (await GuestShell.open(guest)).close();
-}, 60_000);
+});
 afterAll(() => guest.agent.dispose());
 beforeEach(async () => {
   shell = await GuestShell.open(guest);

@@ -38,5 +38,5 @@ describe('a Linux guest of an ordinary user', () => {
     await client.detach();
     const off = await agent.virtcell(['console', 'linux'], { uid: UID, input: 'poweroff -f\r' });
     expect(off.code).toBe(0);
-  }, 90_000);
+  });
 });

@@ -15,7 +15,7 @@ describe('an agent on a machine without systemd', () => {
   beforeAll(async () => {
     machine = await Machine.boot();
     virtcell = await machine.checkOut();
-  }, 60_000);
+  });
   afterAll(() => machine.dispose());
 
   const list = async () => (await machine.json(['list', '--all'])) as DomainEntry[];

@@ -15,7 +15,7 @@ describe('an installation that breaks off', () => {
   beforeAll(async () => {
     machine = await Machine.boot();
     virtcell = await machine.checkOut();
-  }, 60_000);
+  });
   afterAll(() => machine.dispose());
 
   const agent = (...argv: string[]) => machine.run([...virtcell, 'agent', ...argv]);

@@ -60,7 +60,7 @@ describe('the package', () => {
     const xml = bootSectorXml({ name: 'vm', disk: '/var/machines/vm.img' });
     await machine.write('/var/machines/vm.img', paddedBootSector());
     await machine.write('/var/machines/vm.xml', xml);
-  }, 60_000);
+  });
   afterAll(() => machine.dispose());
 
   // Where Node came by another way than apt, dpkg does not know of it. Triggers would index all manual pages.

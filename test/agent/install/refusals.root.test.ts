@@ -10,7 +10,7 @@ describe('an installation', () => {
   beforeAll(async () => {
     machine = await Machine.boot();
     virtcell = await machine.checkOut();
-  }, 60_000);
+  });
   afterAll(() => machine.dispose());
 
   const agent = (argv: readonly string[], options?: RunOptions) =>
@@ -198,7 +198,7 @@ describe('an installed agent', () => {
     machine = await Machine.boot();
     virtcell = await machine.checkOut();
     await machine.done([...virtcell, 'agent', 'install', '--yes']);
-  }, 60_000);
+  });
   afterAll(() => machine.dispose());
 
   it.each([

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
+import { LinuxError } from '../../../agent/linux/libc.ts';
 import { openPidfd, waitReadable } from '../../../agent/linux/pidfd.ts';
 import { closeDescriptor } from '../../../agent/linux/process.ts';
 import { type ShellControl, shellControl } from '../../../protocol/shell.ts';
@@ -82,10 +82,19 @@ export class ShellClient {
   }
 }
 
+function pidfdOf(pid: number): number | undefined {
+  try {
+    return openPidfd(pid);
+  } catch (error) {
+    if (error instanceof LinuxError && error.errno === 'ESRCH') return undefined;
+    throw error;
+  }
+}
+
 /** Resolves when a process has ended, whosever child it is. Blocks meanwhile: it is another process that acts. */
 export function waitForEnd(pid: number): void {
-  if (!existsSync(`/proc/${pid}`)) return;
-  const pidfd = openPidfd(pid);
+  const pidfd = pidfdOf(pid);
+  if (pidfd === undefined) return;
   const isOver = waitReadable(pidfd, 20_000);
   closeDescriptor(pidfd);
   if (!isOver) throw new Error(`process ${pid} goes on`);

@@ -102,7 +102,7 @@ describe('in the place of a running domain’s status', () => {
     await agent.start();
     domains = (await agent.json(['list', '--all'])) as DomainEntry[];
     doctor = await check('earlier runs');
-  }, 120_000);
+  });
 
   it.each(cases)('$what: it is left alone, told, and not started a second time', async ({ name, at, said }) => {
     const known = domains.find((domain) => domain.name === name);

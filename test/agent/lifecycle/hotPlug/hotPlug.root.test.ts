@@ -17,7 +17,7 @@ beforeAll(async () => {
   execFileSync('mknod', ['-m', '666', NODE, 'c', '1', '9']);
   agent = await AgentProcess.start({ sudoUid: UID });
   await boot('plug', 'pc');
-}, 60_000);
+});
 
 /** A Linux guest that takes and gives devices, at its shell. */
 async function boot(name: string, machine: string): Promise<void> {

@@ -69,7 +69,7 @@ describe('twenty lives of one domain', () => {
     const before = await descriptors();
     for (let count = 0; count < 20; count++) await round();
     expect(await descriptors()).toBe(before);
-  }, 120_000);
+  });
 
   /** Counted when the launcher that is kept ready is there: it has descriptors of its own, and comes a little later. */
   async function descriptors(): Promise<number> {
