@@ -19,8 +19,10 @@ export async function serveGraphics(
   const screen = await service.openScreen(caller, query);
   const isOpen = upgrade((socket) => {
     const client = createWebSocketStream(socket);
-    // By itself the stream closes without a code.
-    screen.once('end', () => socket.close(CLOSE_NORMAL));
+    // By itself the stream closes without a code. A QEMU that is killed before it has read all that was sent resets the
+    // connection: that is an end as well, and is said before the pipeline drops the socket.
+    const end = (): void => socket.close(CLOSE_NORMAL);
+    screen.once('end', end).once('error', end);
     // Each waits for the other: RFB sends a picture when it is asked for one. Whoever ends ends both, and needs no word.
     pipeline(client, screen, client, () => undefined);
   });

@@ -88,7 +88,11 @@ function item(completion: Completion, order: number, range: vscode.Range): vscod
   made.range = range;
   // The order is ours, not that of the alphabet.
   made.sortText = String(order).padStart(5, '0');
-  if (filterText !== undefined) made.filterText = filterText;
+  if (filterText !== undefined) {
+    made.filterText = filterText;
+    // What stands there already stays when its writer goes on.
+    made.preselect = label === filterText;
+  }
   if (goesOn) made.command = { command: 'editor.action.triggerSuggest', title: '' };
   return made;
 }

@@ -42,6 +42,15 @@ it('ends with the screen', async () => {
   expect((await closed)[0]).toBe(1000);
 });
 
+it('ends in the same way with a screen whose QEMU was killed before it had read everything', async () => {
+  const service = new FakeService();
+  const { path } = await startServer(service);
+  const socket = await openWebSocket(path, `${ROUTE}&name=demo`, socketOf);
+  const closed = once(socket, 'close');
+  service.screens[0]?.destroy(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }));
+  expect((await closed)[0]).toBe(1000);
+});
+
 it('is refused before anything is upgraded', async () => {
   const { path } = await startServer(new FakeService());
   expect(await upgradeRefusal(path, `${ROUTE}&name=blind`)).toMatchObject({ code: 'graphics-unavailable' });
