@@ -1,11 +1,12 @@
 /**
  * How much a terminal gets of what a guest prints. The editor's parses 8 to 15 MB/s, and what it has not parsed yet grows
- * without bound; virtio-serial brings 60. So a terminal gets 2 MB/s, and what does not fit is left out of the middle.
+ * without bound; virtio-serial brings 60. So a terminal gets 2 MB/s, and what does not fit is left out of the middle. One
+ * that is drawn without a GPU on two busy cores takes a twentieth of that, and says nothing of it.
  */
 const BATCH_MILLISECONDS = 10;
 const BATCH_BYTES = 20_000;
 
-/** What may wait to be shown whole: at 2 MB/s it is a fifth of a second late at most. */
+/** What may wait to be handed over whole: at 2 MB/s a fifth of a second. */
 const BACKLOG_BYTES = 400_000;
 
 /**

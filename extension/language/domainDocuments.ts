@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import { childElements, textOf } from '../../domain-xml/parse/xmlTree.ts';
 import { type ReadDomain, readDomain } from '../../domain-xml/readDomain.ts';
 import type { L10n } from '../l10n.ts';
-import { DOMAIN_LANGUAGE, looksLikeDomain } from './looksLikeDomain.ts';
+import { DOMAIN_LANGUAGE, mayBeDomain } from './looksLikeDomain.ts';
 
 interface ReadText {
   readonly version: number;
@@ -42,8 +42,7 @@ export class DomainDocuments {
 }
 
 function readIfDomain(document: vscode.TextDocument, l10n: L10n): ReadDomain | undefined {
-  if (document.languageId === DOMAIN_LANGUAGE) return readDomain(document.getText(), l10n);
-  if (document.languageId !== 'xml' || !looksLikeDomain(document.getText())) return undefined;
+  if (!mayBeDomain(document)) return undefined;
   const read = readDomain(document.getText(), l10n);
-  return read.document.root?.name === 'domain' ? read : undefined;
+  return document.languageId === DOMAIN_LANGUAGE || read.document.root?.name === 'domain' ? read : undefined;
 }

@@ -1,10 +1,14 @@
 import * as vscode from 'vscode';
-import { mayBeDomain } from './domainLanguage.ts';
+import { isEditable } from './domainLanguage.ts';
+import { mayBeDomain } from './looksLikeDomain.ts';
+
+const isCandidate = (document: vscode.TextDocument): boolean =>
+  isEditable(document.uri.scheme) && mayBeDomain(document);
 
 /** Calls once when a document that may be a domain is open, which may be now. A text becomes one while it is typed. */
 export function whenDomainOpens(open: () => void): vscode.Disposable {
   const look = (document: vscode.TextDocument): void => {
-    if (!mayBeDomain(document)) return;
+    if (!isCandidate(document)) return;
     watching.dispose();
     open();
   };
@@ -12,7 +16,7 @@ export function whenDomainOpens(open: () => void): vscode.Disposable {
     vscode.workspace.onDidOpenTextDocument(look),
     vscode.workspace.onDidChangeTextDocument(({ document }) => look(document)),
   );
-  const present = vscode.workspace.textDocuments.find(mayBeDomain);
+  const present = vscode.workspace.textDocuments.find(isCandidate);
   if (present) look(present);
   return watching;
 }
