@@ -26,10 +26,17 @@ export const consoleQuery = z.strictObject({
   from: z.optional(z.coerce.number().check(z.int(), z.minimum(0))),
   /** Only what was printed after this time, in milliseconds since 1970, and as little before it as is known. */
   since: z.optional(z.coerce.number().check(z.int(), z.minimum(0))),
-  /** The output is for a terminal, which gets as much as it can show: 2 MB/s, and of a flood only the last of it. */
+  /**
+   * The output is for a terminal, which gets as much as it can show: 2 MB/s, and of a flood only the last of it. The
+   * viewer says how much is shown, or gets no more than a first piece.
+   */
   terminal: z.optional(z.literal('true')),
 });
 export type ConsoleQuery = z.infer<typeof consoleQuery>;
+
+/** What a viewer that is a terminal says beside the bytes: how much of all output in this connection is shown. */
+export const consoleOrder = z.strictObject({ kind: z.literal('shown'), bytes: z.int().check(z.minimum(0)) });
+export type ConsoleOrder = z.infer<typeof consoleOrder>;
 
 /** What the agent says beside the bytes. */
 export const consoleControl = z.discriminatedUnion('kind', [

@@ -74,7 +74,7 @@ export class DomainConsole {
     const outsider = this.#pty?.outsider;
     if (outsider) viewer.control(this.#outside(outsider));
     if (record.log.isDiskFull()) viewer.control(this.#unrecorded(record, 'the disk is full'));
-    return { write: (bytes) => this.#write(feed, bytes), detach: () => this.#detach(feed) };
+    return this.#attachment(feed, (bytes) => this.#write(feed, bytes));
   }
 
   /** One who only reads the record: nothing is asked of the PTY, so that a channel's journal does not grow by it. */
@@ -83,7 +83,7 @@ export class DomainConsole {
     this.#prepare(record, false);
     const feed = this.#newFeed(record, viewer, from, false);
     if (!follow) feed.finish(record.log.kept().end);
-    return { write: () => Promise.resolve(), detach: () => this.#detach(feed) };
+    return this.#attachment(feed, () => Promise.resolve());
   }
 
   get alias(): string {
@@ -171,6 +171,10 @@ export class DomainConsole {
     if (offset !== from) viewer.control({ kind: 'gap', from, to: offset });
     this.#feeds.set(feed, this.#run(feed));
     return feed;
+  }
+
+  #attachment(feed: ViewerFeed, write: Attachment['write']): Attachment {
+    return { write, shown: (bytes) => feed.shown(bytes), detach: () => this.#detach(feed) };
   }
 
   async #run(feed: ViewerFeed): Promise<void> {

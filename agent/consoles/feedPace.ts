@@ -1,7 +1,7 @@
 /**
- * How much a terminal gets of what a guest prints. The editor's parses 8 to 15 MB/s, and what it has not parsed yet grows
- * without bound; virtio-serial brings 60. So a terminal gets 2 MB/s, and what does not fit is left out of the middle. One
- * that is drawn without a GPU on two busy cores takes a twentieth of that, and says nothing of it.
+ * How much a terminal gets of what a guest prints. The editor's parses 8 to 15 MB/s, and virtio-serial brings 60: it gets
+ * 2 MB/s, and what does not fit is left out of the middle. One that is drawn without a GPU on two busy cores shows a
+ * twentieth of that, less than a serial port brings; it is asked only when it has shown what it has.
  */
 const BATCH_MILLISECONDS = 10;
 const BATCH_BYTES = 20_000;
@@ -19,6 +19,9 @@ const FLOOD_MILLISECONDS = 100;
 /** A flood that brings no more between two looks is over, and that much is shown whole. */
 const CALM_BYTES = 100_000;
 
+/** A terminal for which more than that waits all the while is too slow for what comes. */
+const LATE_MILLISECONDS = 1_000;
+
 /** So many bytes are to be left out, then so many shown. */
 export interface Share {
   readonly skip: number;
@@ -28,6 +31,8 @@ export interface Share {
 /** Decides what a terminal gets; it keeps no clock. Times are milliseconds of any monotonic clock. */
 export class FeedPace {
   #isFlood = false;
+  /** Since when more waits than when it is calm. */
+  #lateSince = Number.POSITIVE_INFINITY;
   #nextAt = Number.NEGATIVE_INFINITY;
 
   /** For how many milliseconds the terminal gets nothing. Where nothing was shown just now it is none: a key's echo waits for nobody. */
@@ -42,8 +47,10 @@ export class FeedPace {
 
   /** What becomes of the output that waits, after the rest. @param waiting bytes, not none */
   share(waiting: number, now: number): Share {
-    if (waiting > BACKLOG_BYTES) this.#isFlood = true;
-    else if (waiting <= CALM_BYTES) this.#isFlood = false;
+    const isCalm = waiting <= CALM_BYTES;
+    this.#lateSince = isCalm ? Number.POSITIVE_INFINITY : Math.min(this.#lateSince, now);
+    if (isCalm) this.#isFlood = false;
+    else if (waiting > BACKLOG_BYTES || now - this.#lateSince > LATE_MILLISECONDS) this.#isFlood = true;
     this.#nextAt = now + (this.#isFlood ? FLOOD_MILLISECONDS : BATCH_MILLISECONDS);
     if (!this.#isFlood) return { skip: 0, show: Math.min(waiting, BATCH_BYTES) };
     const show = Math.min(waiting, TAIL_BYTES);

@@ -47,7 +47,7 @@ export class StoredLog {
     if (offset !== from) viewer.control({ kind: 'gap', from, to: offset });
     feed.finish(end);
     void this.#run(feed, viewer);
-    return { write: () => Promise.resolve(), detach: () => feed.stop() };
+    return { write: () => Promise.resolve(), shown: (bytes) => feed.shown(bytes), detach: () => feed.stop() };
   }
 
   async #run(feed: ViewerFeed, viewer: Viewer): Promise<void> {

@@ -13,6 +13,9 @@ const LARGE = 16 << 10;
 /** With so many bytes not taken yet a viewer gets no more. It only falls behind in the log. */
 const UNREAD_LIMIT = 256 << 10;
 
+/** The same of what a terminal has not shown yet: the slowest known, at 100 kB/s, are a third of a second late. */
+const UNSHOWN_LIMIT = 32 << 10;
+
 /** In a flood the log is told to have grown every ten milliseconds: who hears nothing for so long hears its end. */
 const QUIET_MS = 30;
 
@@ -29,6 +32,8 @@ export class ViewerFeed {
   readonly #pace: FeedPace | undefined;
   #resting: NodeJS.Timeout | undefined;
   #hasGrown = false;
+  #given = 0;
+  #shown = 0;
   /** As many as were under way at once: a handful. */
   readonly #spare: Uint8Array[] = [];
   #caughtUp = false;
@@ -67,6 +72,12 @@ export class ViewerFeed {
     }
   }
 
+  /** A terminal has shown so many bytes of all that it was given. */
+  shown(bytes: number): void {
+    this.#shown = Math.max(this.#shown, Math.min(bytes, this.#given));
+    this.#goOn();
+  }
+
   /** There may be more to read. */
   wake(): void {
     this.#hasGrown = true;
@@ -102,6 +113,7 @@ export class ViewerFeed {
 
   /** Whether the viewer has to take something first; it is asked once, however much the log grows meanwhile. */
   #isBehind(): boolean {
+    if (this.#pace && this.#given - this.#shown >= UNSHOWN_LIMIT) return true;
     if (this.viewer.unread() < UNREAD_LIMIT) return false;
     if (!this.#draining) {
       this.#draining = true;
@@ -169,6 +181,7 @@ export class ViewerFeed {
     if (to > this.#position) {
       const length = this.#pass(to);
       this.#position += length;
+      this.#given += length;
       if (length === 0) return false;
       // What came meanwhile is told: looked for at once, a serial port's bytes would be handed out one by one.
       if (this.#position < limit || mark < limit || this.#position === this.#repeats[0]) return true;

@@ -1,8 +1,11 @@
 import type { WebSocket } from 'ws';
-import type { ConsoleControl, ConsoleQuery } from '../../protocol/console.ts';
+import * as z from 'zod/mini';
+import { type ConsoleControl, type ConsoleQuery, consoleOrder } from '../../protocol/console.ts';
 import type { Deadline } from '../../protocol/deadline.ts';
-import { CLOSE_NORMAL, CLOSE_UNSUPPORTED_DATA } from '../../protocol/messageSocket.ts';
+import { CLOSE_NORMAL, CLOSE_POLICY } from '../../protocol/messageSocket.ts';
+import { parseJson } from '../../protocol/parseJson.ts';
 import type { Caller } from '../access/caller.ts';
+import type { Attachment } from '../consoles/viewer.ts';
 import { ConsoleInput } from './consoleInput.ts';
 import type { AgentService } from './handlers.ts';
 import { SocketViewer } from './socketViewer.ts';
@@ -25,7 +28,7 @@ export function serveConsole(
     const input = new ConsoleInput(socket, attachment, deadline);
     socket.on('message', (data, isBinary) => {
       if (isBinary && data instanceof Uint8Array) void input.take(data);
-      else socket.close(CLOSE_UNSUPPORTED_DATA, 'A console takes bytes only');
+      else if (!obey(attachment, data.toString())) socket.close(CLOSE_POLICY, 'not an order that a console knows');
     });
     socket.on('close', (code) => {
       if (code === CLOSE_NORMAL) void input.finish().then(() => attachment.detach());
@@ -34,4 +37,10 @@ export function serveConsole(
     viewer.open(socket);
   });
   if (!isOpen) attachment.detach();
+}
+
+function obey(attachment: Attachment, text: string): boolean {
+  const order = z.safeParse(consoleOrder, parseJson(text));
+  if (order.success) attachment.shown(order.data.bytes);
+  return order.success;
 }

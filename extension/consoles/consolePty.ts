@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { timerDeadline } from '../timerDeadline.ts';
 import type { ConsoleName } from './consoleRoute.ts';
 import { ConsoleSession } from './consoleSession.ts';
 import type { OpenConsoleSocket } from './consoleSocket.ts';
@@ -32,6 +33,7 @@ export function consolePty(
     start: () => start(console),
     addConsole: () => addConsole(console),
     write: (text) => written.fire(text),
+    later: timerDeadline,
     isNewcomer,
     l10n: vscode.l10n,
   });

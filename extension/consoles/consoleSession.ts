@@ -1,4 +1,5 @@
 import type { ConsoleControl, ConsoleMode } from '../../protocol/console.ts';
+import type { Deadline } from '../../protocol/deadline.ts';
 import { VirtcellError } from '../../protocol/errors.ts';
 import type { L10n } from '../l10n.ts';
 import { ConsoleOutput } from './consoleOutput.ts';
@@ -7,6 +8,7 @@ import type { ConsoleSocket, OpenConsoleSocket } from './consoleSocket.ts';
 import { ConsoleStream } from './consoleStream.ts';
 import { controlNote } from './controlNote.ts';
 import { greeting, takeOverWords, whyNotAttached } from './sessionWords.ts';
+import { ShownProbe } from './shownProbe.ts';
 
 export interface SessionDeps {
   readonly openSocket: OpenConsoleSocket;
@@ -15,6 +17,7 @@ export interface SessionDeps {
   /** Puts a serial console into the domain's XML, for the user to see. */
   readonly addConsole: () => Promise<void>;
   readonly write: (text: string) => void;
+  readonly later: Deadline;
   /** What closing does is news to the user. */
   readonly isNewcomer: boolean;
   readonly l10n: L10n;
@@ -33,6 +36,7 @@ type State = 'attaching' | 'live' | 'missing' | 'inactive' | 'disconnected';
 export class ConsoleSession {
   readonly #console: ConsoleName;
   readonly #deps: SessionDeps;
+  readonly #probe: ShownProbe;
   readonly #output: ConsoleOutput;
   #state: State = 'inactive';
   #stream: ConsoleStream | undefined;
@@ -47,7 +51,12 @@ export class ConsoleSession {
   constructor(console: ConsoleName, deps: SessionDeps) {
     this.#console = console;
     this.#deps = deps;
-    this.#output = new ConsoleOutput(deps.write);
+    this.#probe = new ShownProbe({
+      write: deps.write,
+      later: deps.later,
+      shown: (bytes) => this.#stream?.order({ kind: 'shown', bytes }),
+    });
+    this.#output = new ConsoleOutput((text) => this.#probe.write(text));
   }
 
   get state(): State {
@@ -87,8 +96,10 @@ export class ConsoleSession {
     await this.attach();
   }
 
-  /** What the user types or pastes. */
-  async input(text: string): Promise<void> {
+  /** What the terminal sends: what the user types or pastes, and what it answers. */
+  async input(sent: string): Promise<void> {
+    const text = this.#probe.typed(sent);
+    if (text === '') return;
     switch (this.#state) {
       case 'attaching':
         this.#early += text;
@@ -116,6 +127,7 @@ export class ConsoleSession {
   /** Lets go; the guest goes on untouched. */
   close(): void {
     this.#closed = true;
+    this.#probe.restart();
     this.#stream?.close();
   }
 
@@ -135,7 +147,10 @@ export class ConsoleSession {
     return new Promise((resolve, reject) => {
       const prepare = (socket: ConsoleSocket): ConsoleStream => {
         const stream: ConsoleStream = new ConsoleStream(socket, {
-          output: (bytes) => this.#output.take(bytes),
+          output: (bytes) => {
+            this.#output.take(bytes);
+            this.#probe.count(bytes.length);
+          },
           control: (control) => {
             this.#offset = stream.offset;
             this.#obey(control, others);
@@ -154,6 +169,7 @@ export class ConsoleSession {
 
   #use(stream: ConsoleStream): void {
     this.#stream = stream;
+    this.#probe.restart();
     if (this.#closed) stream.close();
   }
 
@@ -221,6 +237,7 @@ export class ConsoleSession {
   #lose(stream: ConsoleStream): void {
     if (this.#stream !== stream) return;
     this.#stream = undefined;
+    this.#probe.restart();
     if (this.#state === 'inactive') return;
     this.#offset = stream.offset ?? this.#offset;
     this.#state = 'disconnected';

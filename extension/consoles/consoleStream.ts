@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type ConsoleControl, consoleControl } from '../../protocol/console.ts';
+import { type ConsoleControl, type ConsoleOrder, consoleControl } from '../../protocol/console.ts';
 import { CLOSE_NORMAL, CLOSE_POLICY } from '../../protocol/messageSocket.ts';
 import { parseJson } from '../../protocol/parseJson.ts';
 import type { ConsoleSocket } from './consoleSocket.ts';
@@ -41,6 +41,11 @@ export class ConsoleStream {
   /** In the order given. Resolves when it has left, or never will. */
   send(text: string): Promise<void> {
     return this.#input.send(text);
+  }
+
+  order(order: ConsoleOrder): void {
+    // An error is followed by the socket's end.
+    if (!this.#closed) this.#socket.send(JSON.stringify(order), { binary: false }, () => undefined);
   }
 
   /** Lets go of the console; what was typed and has left still arrives. Nothing is heard of it any more. */

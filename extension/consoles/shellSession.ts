@@ -8,7 +8,7 @@ import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import type { L10n } from '../l10n.ts';
 import type { ConsoleSocket, OpenConsoleSocket } from './consoleSocket.ts';
 import { InputQueue } from './inputQueue.ts';
-import { ReadWindow } from './readWindow.ts';
+import { ShownProbe } from './shownProbe.ts';
 
 export interface TerminalSize {
   readonly columns: number;
@@ -27,6 +27,12 @@ export interface ShellDeps {
 /** What the editor's terminals are, terminfo(5). */
 const TERM = 'xterm-256color';
 
+/**
+ * With so many bytes not shown yet the socket is not read on: of a shell nothing may be left out, since nothing of it is
+ * kept. Its terminal fills, and whoever prints waits, as at any terminal.
+ */
+const UNSHOWN_LIMIT = 64 << 10;
+
 /** The agent takes no larger ones. */
 const MAX_CELLS = 1000;
 
@@ -37,10 +43,12 @@ export class ShellSession {
   readonly #domain: { readonly name: string; readonly owner: number };
   readonly #deps: ShellDeps;
   readonly #decoder = new TextDecoder();
+  readonly #probe: ShownProbe;
   #state: State = 'opening';
   #socket: ConsoleSocket | undefined;
   #input: InputQueue | undefined;
-  #window: ReadWindow | undefined;
+  #given = 0;
+  #shown = 0;
   #size: TerminalSize | undefined;
   /** Typed before there was a shell to take it. */
   #early = '';
@@ -49,6 +57,14 @@ export class ShellSession {
   constructor(domain: { readonly name: string; readonly owner: number }, deps: ShellDeps) {
     this.#domain = domain;
     this.#deps = deps;
+    this.#probe = new ShownProbe({
+      write: deps.write,
+      later: deps.later,
+      shown: (bytes) => {
+        this.#shown = bytes;
+        if (this.#given < bytes + UNSHOWN_LIMIT) this.#socket?.resume();
+      },
+    });
   }
 
   /** Resolves when there is a shell, or the terminal says why there is none. */
@@ -64,8 +80,10 @@ export class ShellSession {
     }
   }
 
-  /** What the user types or pastes; after the end any key closes the terminal. */
-  input(text: string): void {
+  /** What the terminal sends: what the user types or pastes, and what it answers. After the end any key closes it. */
+  input(sent: string): void {
+    const text = this.#probe.typed(sent);
+    if (text === '') return;
     if (this.#state === 'ended') this.#deps.over();
     else if (this.#state === 'open') void this.#input?.send(text);
     else this.#early += text;
@@ -80,7 +98,7 @@ export class ShellSession {
   close(): void {
     this.#closed = true;
     this.#input?.close();
-    this.#window?.close();
+    this.#probe.restart();
     this.#socket?.close(CLOSE_NORMAL);
   }
 
@@ -92,20 +110,23 @@ export class ShellSession {
   }
 
   #listen(socket: ConsoleSocket): ConsoleSocket {
-    const window = new ReadWindow(socket, this.#deps.later);
-    this.#window = window;
     socket.on('message', (data, isBinary) => {
       if (this.#closed) return;
-      if (isBinary && data instanceof Uint8Array) {
-        this.#deps.write(this.#decoder.decode(data, { stream: true }));
-        window.count(data.length);
-      } else this.#heed(socket, data.toString());
+      if (isBinary && data instanceof Uint8Array) this.#print(socket, data);
+      else this.#heed(socket, data.toString());
     });
     socket.on('close', () => {
       // One that never opened is told of by its opening.
       if (this.#socket === socket) this.#end(this.#deps.l10n.t('The agent is gone, and this shell with it'));
     });
     return socket;
+  }
+
+  #print(socket: ConsoleSocket, bytes: Uint8Array): void {
+    this.#given += bytes.length;
+    if (this.#given >= this.#shown + UNSHOWN_LIMIT) socket.pause();
+    this.#probe.write(this.#decoder.decode(bytes, { stream: true }));
+    this.#probe.count(bytes.length);
   }
 
   #begin(socket: ConsoleSocket): void {

@@ -106,6 +106,8 @@ test('a flood leaves the present on the screen, and all of it in the log', async
   await terminal.line(/channel0 is a channel/);
   await terminal.tab(/flooded: serial0/).click();
   await terminal.focus();
+  let answers = 0;
+  await terminal.watchAnswers(() => answers++);
   // 40 MB through the channel, and its last line; the shell says when the guest has printed it.
   await terminal.type('yes $(seq 30) | head -c 999999 >/f; echo >>/f');
   await terminal.enter();
@@ -116,6 +118,7 @@ test('a flood leaves the present on the screen, and all of it in the log', async
   await terminal.line('done');
   await terminal.tab(/flooded: channel0/).click();
   await terminal.line('the-present');
+  expect(answers).toBeGreaterThan(10);
   await window.picture('consoles flood');
   await terminal.focus();
   const above = async (): Promise<string> => {

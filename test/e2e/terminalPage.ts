@@ -43,6 +43,15 @@ export class TerminalPage {
     await this.#page.locator('.terminal-wrapper.active').last().click();
   }
 
+  /** Calls `happened` whenever a terminal answers the extension's question how far it has come. */
+  async watchAnswers(happened: () => void): Promise<void> {
+    const session = await this.#page.context().newCDPSession(this.#page);
+    session.on('Network.webSocketFrameSent', ({ response: { payloadData } }) => {
+      if (Buffer.from(payloadData, 'base64').includes('[?4242;0$y')) happened();
+    });
+    await session.send('Network.enable');
+  }
+
   /** All that is in sight. */
   text(): Promise<string> {
     return this.rows.innerText();

@@ -107,7 +107,8 @@ describe('output for a terminal', () => {
   let viewer: RecordingViewer;
   beforeEach(() => {
     viewer = new RecordingViewer({ isTerminal: true });
-    bench.console.attach(viewer, 'read');
+    const { shown } = bench.console.attach(viewer, 'read');
+    viewer.shown = shown;
   });
 
   it('is whole where a terminal can show it', async () => {
@@ -129,6 +130,20 @@ describe('output for a terminal', () => {
     const last = skips.at(-1)?.to ?? 0;
     expect(viewer.text.slice(last - FIRST - 5_000_000 - 'the end'.length)).toMatch(new RegExp(`^${last}\\.`));
     expect(bench.console.record.log.kept().end).toBe(FIRST + 5_000_000 + 'the end'.length);
+  });
+
+  it('waits for a terminal that does not show it, also from one byte to the next', async () => {
+    await viewer.untilSaid('caught-up');
+    viewer.stall();
+    bench.print(lines(40_000, FIRST));
+    await viewer.until(() => viewer.length === FIRST + 40_000);
+    bench.print('the end');
+    const other = new RecordingViewer();
+    bench.console.attach(other, 'read');
+    await other.until(() => other.text.endsWith('the end'));
+    expect(viewer.length).toBe(FIRST + 40_000);
+    viewer.shown(FIRST + 30_000);
+    await viewer.until(() => viewer.text.endsWith('the end'));
   });
 
   it('is not timed any more when the viewer has gone', async () => {

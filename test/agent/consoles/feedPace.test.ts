@@ -7,9 +7,11 @@ interface Piece {
   readonly at: number;
   readonly skip: number;
   readonly show: number;
+  /** What waited. */
+  readonly before: number;
 }
 
-/** A source of so many bytes a second, looked at every 5 ms until half a second after its end. */
+/** A source, and a terminal, of so many bytes a second, looked at every 5 ms until two seconds after the source's end. */
 function play(
   pace: FeedPace,
   {
@@ -17,16 +19,20 @@ function play(
     milliseconds,
     begin = 0,
     waiting = 0,
-  }: { rate: number; milliseconds: number; begin?: number; waiting?: number },
+    showsRate = Number.POSITIVE_INFINITY,
+  }: { rate: number; milliseconds: number; begin?: number; waiting?: number; showsRate?: number },
 ) {
   const pieces: Piece[] = [];
   let printed = waiting;
   let taken = 0;
-  for (let now = begin; now <= begin + milliseconds + 500; now += 5) {
+  let shownAt = begin;
+  for (let now = begin; now <= begin + milliseconds + 2000; now += 5) {
     if (now < begin + milliseconds) printed += (rate * 5) / 1000;
-    if (taken === printed || pace.rest(now) > 0) continue;
-    const piece = { at: now, ...pace.share(printed - taken, now) };
+    if (taken === printed || pace.rest(now) > 0 || now < shownAt) continue;
+    const before = printed - taken;
+    const piece = { at: now, before, ...pace.share(before, now) };
     taken += piece.skip + piece.show;
+    shownAt = now + (1000 * piece.show) / showsRate;
     pieces.push(piece);
   }
   const sum = (of: 'skip' | 'show'): number => pieces.reduce((all, piece) => all + piece[of], 0);
@@ -59,9 +65,28 @@ describe('output', () => {
     expect([skipped, shown]).toEqual([0, 300_000]);
   });
 
+  test('of a second, for a terminal that takes a twentieth of the usual, is shown whole', () => {
+    const { skipped, shown } = play(new FeedPace(), { rate: 160_000, milliseconds: 1000, showsRate: 100_000 });
+    expect([skipped, shown]).toEqual([0, 160_000]);
+  });
+
   test('of a day, as it is kept for who comes late, is shown from near its end', () => {
     const { pieces } = play(new FeedPace(), { rate: 0, milliseconds: 0, waiting: 16 * MEGABYTE });
-    expect(pieces).toEqual([{ at: 0, skip: 16 * MEGABYTE - 16_384, show: 16_384 }]);
+    expect(pieces).toMatchObject([{ at: 0, skip: 16 * MEGABYTE - 16_384, show: 16_384 }]);
+  });
+});
+
+describe('without end, for a terminal that is too slow for it', () => {
+  const stream = play(new FeedPace(), { rate: 160_000, milliseconds: 30_000, showsRate: 100_000 });
+
+  test('is never more than two seconds late', () => {
+    for (const { skip, show, before } of stream.pieces) expect(before - skip - show).toBeLessThan(200_000);
+  });
+
+  test('lacks what is too much, in as few places', () => {
+    expect(stream.skipped).toBeGreaterThan(0.2 * stream.printed);
+    expect(stream.skipped).toBeLessThan(0.5 * stream.printed);
+    expect(stream.pieces.filter(({ skip }) => skip > 0).length).toBeLessThan(20);
   });
 });
 

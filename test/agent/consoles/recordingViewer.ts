@@ -10,6 +10,8 @@ export class RecordingViewer implements Viewer {
   /** What came, in order: the kinds of control and `bytes`. */
   readonly order: (Kind | 'bytes')[] = [];
   closed = false;
+  /** Hears how much a terminal has shown. */
+  shown: (bytes: number) => void = () => {};
   #bytes: Uint8Array[] = [];
   #length = 0;
   #unread = 0;
@@ -37,6 +39,7 @@ export class RecordingViewer implements Viewer {
     this.#bytes.push(bytes);
     this.#length += bytes.length;
     if (this.#stalled) this.#unread += bytes.length;
+    else this.shown(this.#length);
     if (this.order.at(-1) !== 'bytes') this.order.push('bytes');
     this.#changed();
   }
@@ -69,6 +72,7 @@ export class RecordingViewer implements Viewer {
   resume(): void {
     this.#stalled = false;
     this.#unread = 0;
+    this.shown(this.#length);
     for (const resolve of this.#drained) resolve();
     this.#drained = [];
   }

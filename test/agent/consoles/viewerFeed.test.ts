@@ -9,6 +9,7 @@ async function feed(output: Uint8Array, viewer: RecordingViewer, repeats: readon
     read: (from: number, to: number) => output.subarray(from, to),
   };
   const one = new ViewerFeed(viewer, log, 0, repeats);
+  viewer.shown = (bytes) => one.shown(bytes);
   one.finish(output.length);
   await one.run();
 }

@@ -54,6 +54,15 @@ test('bytes go both ways as they are', async () => {
   expect(viewer.written).toEqual([Buffer.from(bytes)]);
 });
 
+test('a terminal says how much it has shown', async () => {
+  const { client, viewer } = await attached();
+  const input = typed(viewer, 1);
+  client.send({ kind: 'shown', bytes: 8192 });
+  client.socket.send(Buffer.from('x'));
+  await input;
+  expect(viewer.shown).toEqual([8192]);
+});
+
 describe('the console is let go', () => {
   test('when the client goes', async () => {
     const { client, viewer } = await attached();
@@ -65,10 +74,17 @@ describe('the console is let go', () => {
     await viewer.viewer.drained();
   });
 
-  test('when the client sends text, or more than a frame may hold', async () => {
-    const { path, client } = await attached();
-    client.send({ kind: 'input' });
-    expect(await client.closed).toBe(1003);
+  test.each([{ kind: 'input' }, { kind: 'shown' }, { kind: 'shown', bytes: -1 }, { kind: 'shown', bytes: 0.5 }])(
+    'when the client sends %j, which is no order',
+    async (order) => {
+      const { client } = await attached();
+      client.send(order);
+      expect(await client.closed).toBe(1008);
+    },
+  );
+
+  test('when the client sends more than a frame may hold', async () => {
+    const { path } = await attached();
     const other = await RawClient.open(path, route('name=demo'));
     other.socket.send(Buffer.alloc(MAX_CONSOLE_BYTES + 1));
     expect(await other.closed).toBe(1009);

@@ -61,6 +61,7 @@ export interface FakeViewer {
   readonly query: ConsoleQuery;
   readonly viewer: Viewer;
   readonly written: Buffer[];
+  readonly shown: number[];
   /** When the guest takes what is typed. */
   taken: Promise<void>;
   detached: boolean;
@@ -224,6 +225,7 @@ export class FakeService implements AgentService {
       query,
       viewer,
       written: [],
+      shown: [],
       taken: Promise.resolve(),
       detached: false,
       gone: () => {},
@@ -236,6 +238,9 @@ export class FakeService implements AgentService {
         attached.written.push(Buffer.from(bytes));
         attached.onWritten();
         return attached.taken;
+      },
+      shown: (bytes) => {
+        attached.shown.push(bytes);
       },
       detach: () => {
         attached.detached = true;

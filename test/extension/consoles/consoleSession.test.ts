@@ -3,9 +3,11 @@ import { ConsoleSession } from '../../../extension/consoles/consoleSession.ts';
 import { VirtcellError } from '../../../protocol/errors.ts';
 import { PROTOCOL_VERSION } from '../../../protocol/version.ts';
 import { english } from '../l10n.ts';
+import { ScriptedClock } from './scriptedClock.ts';
 import { type ScriptedSocket, scriptedOpening } from './scriptedSocket.ts';
 
 let opening: ReturnType<typeof scriptedOpening>;
+let clock: ScriptedClock;
 let session: ConsoleSession;
 let written: string;
 let asked: string[];
@@ -20,11 +22,13 @@ const newSession = (isNewcomer: boolean): ConsoleSession =>
         written += text;
       },
       isNewcomer,
+      later: clock.later,
       l10n: english,
     },
   );
 beforeEach(() => {
   opening = scriptedOpening();
+  clock = new ScriptedClock();
   written = '';
   asked = [];
   session = newSession(true);
@@ -286,4 +290,25 @@ test.each([
   const opened = await live();
   opened.control(control);
   expect(written).toContain(`[${words}]`);
+});
+
+test('the agent is told how much the terminal has shown, and the guest nothing of it', async () => {
+  const first = await live();
+  first.output('x'.repeat(8192));
+  await session.input('\x1b[?4242;0$y');
+  expect(first.orders).toEqual([{ kind: 'shown', bytes: 8192 }]);
+  first.control({ kind: 'read-only', reason: 'uid 0 took the console over' });
+  first.output('x'.repeat(8192));
+  await session.input('\x1b[?4242;0$y');
+  expect(first.orders).toHaveLength(2);
+  expect(first.sent).toEqual([]);
+  expect(written).not.toContain('This console is read-only');
+  first.break();
+  const again = session.linkIsUp();
+  const second = await socket(2);
+  second.attached(16_384);
+  await again;
+  second.output('x'.repeat(8192));
+  await session.input('\x1b[?4242;0$y');
+  expect(second.orders).toEqual([{ kind: 'shown', bytes: 8192 }]);
 });

@@ -1,12 +1,12 @@
 import type { ConsoleSocket, OpenConsoleSocket } from '../../../extension/consoles/consoleSocket.ts';
-import type { ConsoleControl } from '../../../protocol/console.ts';
+import type { ConsoleControl, ConsoleOrder } from '../../../protocol/console.ts';
 import type { ShellControl, ShellOrder } from '../../../protocol/shell.ts';
 
 /** The agent's end of a console's connection, played by a test. */
 export class ScriptedSocket implements ConsoleSocket {
   readonly route: string;
   readonly sent: Uint8Array[] = [];
-  readonly orders: ShellOrder[] = [];
+  readonly orders: (ShellOrder | ConsoleOrder)[] = [];
   paused = false;
   closedWith: number | undefined;
   /** While true, what is sent does not leave until `flush`. */

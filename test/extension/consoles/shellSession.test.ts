@@ -70,13 +70,25 @@ describe('a shell', () => {
     expect(written).toBe('$ ✓');
   });
 
-  test('that prints more than 200 kB in a tenth of a second has to wait', async () => {
+  test('that prints more than its terminal shows has to wait', async () => {
     const socket = await open();
-    socket.output(Buffer.alloc(199_999));
+    socket.output('x'.repeat(65_535));
     expect(socket.paused).toBe(false);
-    socket.output(Buffer.alloc(1));
+    expect(written.slice(-9)).toBe('\x1b[?4242$p');
+    socket.output('x');
     expect(socket.paused).toBe(true);
-    clock.pass(100);
+    session.input('\x1b[?4242;0$y');
+    expect(socket.paused).toBe(false);
+    await new Promise(setImmediate);
+    expect(socket.text).toBe('');
+  });
+
+  test('waits for a terminal that does not answer two seconds at most', async () => {
+    const socket = await open();
+    socket.output('x'.repeat(70_000));
+    clock.pass(1999);
+    expect(socket.paused).toBe(true);
+    clock.pass(1);
     expect(socket.paused).toBe(false);
   });
 });
