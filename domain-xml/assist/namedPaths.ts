@@ -12,17 +12,10 @@ export interface NamedPath {
   readonly element: XmlElement;
 }
 
-/** Of each text they are looked for once: of twenty open ones, all but one stay as they are while somebody types. */
-const known = new WeakMap<XmlDocument, readonly NamedPath[]>();
-
 /** Whatever the schema takes for a path, in the order of the text. */
-export function namedPaths(document: XmlDocument): readonly NamedPath[] {
-  const before = known.get(document);
-  if (before) return before;
+export function namedPaths({ root }: XmlDocument): readonly NamedPath[] {
   const found: NamedPath[] = [];
-  const { root } = document;
   if (root) gather(root, rootSchema(root.name), found);
-  known.set(document, found);
   return found;
 }
 

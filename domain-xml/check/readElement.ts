@@ -1,6 +1,6 @@
 import type { DiagnosticList } from '../diagnosticList.ts';
 import { type Message, say } from '../message.ts';
-import { attributeOf, childElements, textOf, type XmlAttribute, type XmlElement } from '../parse/xmlTree.ts';
+import { attributeOf, textOf, type XmlAttribute, type XmlElement } from '../parse/xmlTree.ts';
 import type {
   Attributes,
   Children,
@@ -10,7 +10,7 @@ import type {
   VariantSchema,
 } from '../schema/elementSchema.ts';
 import type { Draft } from '../schema/elementValue.ts';
-import { shown, type ValueType } from '../schema/valueType.ts';
+import { shown } from '../schema/valueType.ts';
 import { nearestName } from './nearestName.ts';
 import { occurrencesOf, requiredOf } from './required.ts';
 import { contentSpan, valueSpan } from './spans.ts';
@@ -81,8 +81,9 @@ function readAttributes(attributes: Attributes, { node, attr }: Read, report: Di
     if (!schema) {
       refuseAttribute(attribute, node, [...Object.keys(attributes), ...(by === undefined ? [] : [by])], report);
     } else if (!Object.hasOwn(attr, name)) {
-      const value = readValue(schema.type, attribute.value, valueSpan(attribute), report);
-      if (value) attr[name] = value.value;
+      const reading = schema.type.read(attribute.value);
+      if ('value' in reading) attr[name] = reading.value;
+      else report.error(reading.code, valueSpan(attribute), reading.message);
     }
   }
   for (const { name, ifMissing } of requiredOf(attributes)) {
@@ -94,8 +95,11 @@ function readChildren(children: Children, read: Read, report: DiagnosticList): v
   const { node, child } = read;
   const { lists, needed } = occurrencesOf(children);
   for (const name of lists) child[name] = [];
-  const seen = new Set<string>();
-  for (const element of childElements(node)) {
+  // Most elements have none.
+  let seen: Set<string> | undefined;
+  for (const element of node.children) {
+    if (element.kind !== 'element') continue;
+    seen ??= new Set();
     const { name } = element;
     const schema = Object.hasOwn(children, name) ? children[name] : undefined;
     if (!schema) {
@@ -108,7 +112,7 @@ function readChildren(children: Children, read: Read, report: DiagnosticList): v
     seen.add(name);
   }
   for (const { name, ifMissing } of needed) {
-    if (!seen.has(name)) missingElement(node, name, ifMissing, report);
+    if (!seen?.has(name)) missingElement(node, name, ifMissing, report);
   }
 }
 
@@ -133,20 +137,9 @@ function readText({ text: schema }: PlainSchema, read: Read, report: DiagnosticL
     return;
   }
   if (blank && !schema.required) return;
-  const value = readValue(schema.type, text, contentSpan(node), report);
-  if (value) read.text = value.value;
-}
-
-function readValue(
-  type: ValueType<unknown>,
-  text: string,
-  span: { start: number; end: number },
-  report: DiagnosticList,
-): { readonly value: unknown } | undefined {
-  const reading = type.read(text);
-  if ('value' in reading) return reading;
-  report.error(reading.code, span, reading.message);
-  return undefined;
+  const reading = schema.type.read(text);
+  if ('value' in reading) read.text = reading.value;
+  else report.error(reading.code, contentSpan(node), reading.message);
 }
 
 /*

@@ -40,8 +40,8 @@ export function cdata(scanner: Scanner, problems: DiagnosticList): XmlCdata {
 export function instruction(scanner: Scanner, problems: DiagnosticList, first: boolean): XmlInstruction {
   const start = scanner.at;
   scanner.at += 2;
-  const targetSpan = scanner.name();
-  const target = scanner.slice(targetSpan);
+  const target = scanner.name();
+  const targetSpan = { start: start + 2, end: scanner.at };
   const { value, end } = upTo(scanner, '?>');
   const node: XmlInstruction = {
     kind: 'instruction',

@@ -2,13 +2,11 @@ import type { DiagnosticList } from '../diagnosticList.ts';
 import { type Message, say } from '../message.ts';
 import type { Span } from '../position.ts';
 import type { StartTag } from './startTag.ts';
+import { ElementNode } from './treeNodes.ts';
 import type { XmlElement, XmlEndTag, XmlNode } from './xmlTree.ts';
 
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
-type Growing = Omit<Writable<XmlElement>, 'children'> & { readonly children: XmlNode[] };
-
 interface Open {
-  readonly element: Growing;
+  readonly element: ElementNode;
   /** Its start tag was cut: without an end tag of its own it is taken for empty, and what follows for siblings. */
   readonly cut: boolean;
 }
@@ -31,21 +29,11 @@ export class OpenElements {
     (this.#open.at(-1)?.element.children ?? this.top).push(node);
   }
 
-  begin(name: string, { nameSpan, span, attributes, end }: StartTag): XmlElement {
+  begin({ name, span, attributes, end }: StartTag): XmlElement {
     // Two cut tags in a row: the first one is taken for empty at once, so that no node is moved more than once.
     if (end === 'cut' && this.#open.at(-1)?.cut) this.#collapse();
     const parent = this.#open.at(-1)?.element;
-    const element: Growing = {
-      kind: 'element',
-      name,
-      nameSpan,
-      span,
-      startTag: span,
-      selfClosing: end === 'self-closing',
-      attributes,
-      children: [],
-      complete: end !== 'cut',
-    };
+    const element = new ElementNode(name, span, attributes, end);
     if (parent) element.parent = parent;
     this.add(element);
     if (end !== 'self-closing') this.#open.push({ element, cut: end === 'cut' });
@@ -85,7 +73,7 @@ export class OpenElements {
     const ended = this.#open.pop();
     if (!ended) return;
     ended.element.endTag = endTag;
-    ended.element.span = { start: ended.element.span.start, end: endTag.span.end };
+    ended.element.end = endTag.span.end;
   }
 
   #endUnclosed(at: number): void {
@@ -102,7 +90,7 @@ export class OpenElements {
       say('<{0}> is not closed: </{0}> is missing.', element.name),
     );
     element.complete = false;
-    element.span = { start: element.span.start, end: at };
+    element.end = at;
     this.#open.pop();
   }
 
@@ -113,7 +101,7 @@ export class OpenElements {
     const parent = this.#open.at(-1)?.element;
     const siblings = parent?.children ?? this.top;
     for (const child of cut.element.children) {
-      if (child.kind === 'element') adopt(child, parent);
+      if (child instanceof ElementNode) adopt(child, parent);
       siblings.push(child);
     }
     cut.element.children.length = 0;
@@ -128,8 +116,7 @@ function endsNothing(name: string, expected: string | undefined): Message {
     : say('</{0}> ends nothing that is open; </{1}> is due.', name, expected);
 }
 
-/** Elements are built here and nowhere else, so that writing to one that others only read is sound. */
-function adopt(child: Writable<XmlElement>, parent: XmlElement | undefined): void {
+function adopt(child: ElementNode, parent: XmlElement | undefined): void {
   if (parent) child.parent = parent;
   else delete child.parent;
 }

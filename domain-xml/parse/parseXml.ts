@@ -1,13 +1,15 @@
 import { DiagnosticList, inTextOrder } from '../diagnosticList.ts';
 import { ENGLISH, say, type Words } from '../message.ts';
-import { ILLEGAL_CHARACTERS, isNameStart, isSpace } from './characters.ts';
+import type { Span } from '../position.ts';
+import { ILLEGAL_CHARACTERS, isNameStart } from './characters.ts';
 import { exceedsUtf8, MAX_DEPTH, MAX_TEXT_BYTES } from './limits.ts';
 import { LineIndex } from './lineIndex.ts';
 import { cdata, comment, doctype, instruction, unknownDeclaration } from './markup.ts';
 import { OpenElements } from './openElements.ts';
 import { resolve } from './references.ts';
 import { type Effort, Scanner } from './scanner.ts';
-import { startTag } from './startTag.ts';
+import { type StartTag, startTag } from './startTag.ts';
+import { EndTagNode, TextNode } from './treeNodes.ts';
 import type { XmlDocument, XmlElement } from './xmlTree.ts';
 
 interface Parse {
@@ -88,42 +90,42 @@ function readStartTag(parse: Parse): void {
   const { scanner, problems, open } = parse;
   const tag = startTag(scanner, problems);
   if (open.depth >= MAX_DEPTH) {
-    problems.error(
-      'xml-too-deep',
-      tag.nameSpan,
-      say('Elements are nested deeper than {0}; nothing further is read.', MAX_DEPTH),
-    );
+    const message = say('Elements are nested deeper than {0}; nothing further is read.', MAX_DEPTH);
+    problems.error('xml-too-deep', nameSpanOf(tag), message);
     scanner.at = scanner.text.length;
     return;
   }
   const outside = open.depth === 0;
-  const element = open.begin(scanner.slice(tag.nameSpan), tag);
+  const element = open.begin(tag);
   if (!outside) return;
   if (parse.root)
-    problems.error('xml-two-roots', tag.nameSpan, say('A text has one root; <{0}> came before.', parse.root.name));
+    problems.error('xml-two-roots', element.nameSpan, say('A text has one root; <{0}> came before.', parse.root.name));
   else parse.root = element;
 }
+
+const nameSpanOf = ({ name, span: { start } }: StartTag): Span => ({ start: start + 1, end: start + 1 + name.length });
 
 function readEndTag({ scanner, problems, open }: Parse): void {
   const start = scanner.at;
   scanner.at += 2;
-  const nameSpan = scanner.name();
-  const name = scanner.slice(nameSpan);
+  const name = scanner.name();
+  const nameEnd = scanner.at;
   scanner.skipSpace();
   const whole = scanner.peek() === 0x3e;
   if (!whole) {
     // Up to its end, if that comes before another tag or line.
-    const rest = scanner.skip((code) => code !== 0x3e && code !== 0x3c && code !== 0x0a);
+    const rest = scanner.at;
+    scanner.skip((code) => code !== 0x3e && code !== 0x3c && code !== 0x0a);
     const closed = scanner.peek() === 0x3e;
-    const span = closed && rest.end > rest.start ? rest : { start, end: nameSpan.end };
+    const span = closed && scanner.at > rest ? { start: rest, end: scanner.at } : { start, end: nameEnd };
     const message = closed ? say('Only white space may stand here.') : say('The tag </{0} does not end with >.', name);
     problems.error(closed ? 'xml-unexpected-character' : 'xml-unclosed-tag', span, message);
     if (closed) scanner.at++;
-    else scanner.at = nameSpan.end;
+    else scanner.at = nameEnd;
   } else {
     scanner.at++;
   }
-  open.end(name, { nameSpan, span: { start, end: scanner.at } }, whole && name !== '');
+  open.end(name, new EndTagNode(start, nameEnd, scanner.at), whole && name !== '');
 }
 
 function readCdata({ scanner, problems, open }: Parse): void {
@@ -148,29 +150,20 @@ function readText({ scanner, problems, open }: Parse): void {
     }
     scanner.skip(isNoLess);
   }
-  const span = { start, end: scanner.at };
-  const raw = scanner.slice(span);
+  const raw = scanner.text.slice(start, scanner.at);
   scanner.spend(raw.length);
   const end = raw.indexOf(']]>');
   if (end >= 0)
     problems.error('xml-cdata-end', { start: start + end, end: start + end + 3 }, say('In text, write ]]> as ]]&gt;.'));
   const value = resolve(raw, start, 'text', problems);
-  const trimmedSpan = trimmed(raw, start);
-  if (open.depth === 0 && !stray && trimmedSpan.start < trimmedSpan.end) {
-    problems.error('xml-text-outside-root', trimmedSpan, say('Text may stand only within the root.'));
-  }
-  open.add({ kind: 'text', value, span, trimmedSpan });
+  const node = new TextNode(raw, start, value);
+  if (open.depth === 0 && !stray) reportOutside(node, problems);
+  open.add(node);
+}
+
+function reportOutside({ trimmedSpan }: TextNode, problems: DiagnosticList): void {
+  if (trimmedSpan.start === trimmedSpan.end) return;
+  problems.error('xml-text-outside-root', trimmedSpan, say('Text may stand only within the root.'));
 }
 
 const isNoLess = (code: number): boolean => code !== 0x3c;
-
-/** The stretch of a text without the white space around it. */
-function trimmed(raw: string, offset: number): { start: number; end: number } {
-  let start = 0;
-  let end = raw.length;
-  while (start < end && isSpace(raw.charCodeAt(start))) start++;
-  while (end > start && isSpace(raw.charCodeAt(end - 1))) end--;
-  return start === end
-    ? { start: offset + raw.length, end: offset + raw.length }
-    : { start: offset + start, end: offset + end };
-}

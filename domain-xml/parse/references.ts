@@ -14,6 +14,9 @@ const PREDEFINED: ReadonlyMap<string, string> = new Map([
 const IN_TEXT = /&(#[0-9]+|#x[0-9a-fA-F]+|[A-Za-z_:][-.\w:]*)?(;)?|\r\n?/g;
 const IN_ATTRIBUTE = /&(#[0-9]+|#x[0-9a-fA-F]+|[A-Za-z_:][-.\w:]*)?(;)?|\r\n?|[\t\n]/g;
 
+const SPECIAL_IN_TEXT = /[&\r]/;
+const SPECIAL_IN_ATTRIBUTE = /[&\r\t\n]/;
+
 /**
  * The characters that a stretch of text stands for: references resolved, line ends made `\n`, in attributes white space
  * made spaces (XML 1.0 §2.11, §3.3.3). What is no reference is left as it is written, and is an error.
@@ -21,6 +24,12 @@ const IN_ATTRIBUTE = /&(#[0-9]+|#x[0-9a-fA-F]+|[A-Za-z_:][-.\w:]*)?(;)?|\r\n?|[\
  * @param start the offset of `raw` in the text, for the places of errors
  */
 export function resolve(raw: string, start: number, place: 'text' | 'attribute', problems: DiagnosticList): string {
+  const isPlain = place === 'attribute' ? raw.search(SPECIAL_IN_ATTRIBUTE) < 0 : raw.search(SPECIAL_IN_TEXT) < 0;
+  // Nearly every one is, and makes none of what the rest takes.
+  return isPlain ? raw : resolved(raw, start, place, problems);
+}
+
+function resolved(raw: string, start: number, place: 'text' | 'attribute', problems: DiagnosticList): string {
   const inAttribute = place === 'attribute';
   return raw.replace(
     inAttribute ? IN_ATTRIBUTE : IN_TEXT,

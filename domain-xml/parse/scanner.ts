@@ -47,10 +47,8 @@ export class Scanner {
   }
 
   /** Moves over what passes the test. */
-  skip(passes: (code: number) => boolean): Span {
-    const start = this.at;
+  skip(passes: (code: number) => boolean): void {
     while (!this.atEnd && passes(this.peek())) this.at++;
-    return { start, end: this.at };
   }
 
   /** @returns how much there was */
@@ -60,9 +58,11 @@ export class Scanner {
     return this.at - start;
   }
 
-  /** Moves over a name; its span is empty when none begins here. */
-  name(): Span {
-    return isNameStart(this.peek()) ? this.skip(isNameCharacter) : { start: this.at, end: this.at };
+  /** Moves over a name. @returns empty when none begins here */
+  name(): string {
+    const start = this.at;
+    if (isNameStart(this.peek())) this.skip(isNameCharacter);
+    return this.text.slice(start, this.at);
   }
 
   slice({ start, end }: Span): string {

@@ -4,10 +4,11 @@ import type { Span } from '../position.ts';
 import { isNameStart, isSpace } from './characters.ts';
 import { resolve } from './references.ts';
 import type { Scanner } from './scanner.ts';
+import { AttributeNode } from './treeNodes.ts';
 import type { XmlAttribute } from './xmlTree.ts';
 
 export interface StartTag {
-  readonly nameSpan: Span;
+  readonly name: string;
   readonly span: Span;
   readonly attributes: readonly XmlAttribute[];
   /** `cut`: no `>` came before the next tag or the end of the text, as in a tag that is being typed. */
@@ -37,26 +38,32 @@ function reportRepeated(attributes: readonly XmlAttribute[], problems: Diagnosti
   }
 }
 
+/** Those of the tag that is read: an array that grows has room for seventeen, and most tags have one or none. */
+const gathered: XmlAttribute[] = [];
+
 function readTag(scanner: Scanner, problems: DiagnosticList): StartTag {
   const start = scanner.at;
   scanner.at++;
-  const nameSpan = scanner.name();
-  const attributes: XmlAttribute[] = [];
+  const name = scanner.name();
+  let count = 0;
   let lastToken = scanner.at;
   for (;;) {
     const space = scanner.skipSpace();
     const next = scanner.peek();
-    if (next === GREATER) return { nameSpan, attributes, end: 'open', span: { start, end: ++scanner.at } };
+    if (next === GREATER) {
+      return { name, attributes: gathered.slice(0, count), end: 'open', span: { start, end: ++scanner.at } };
+    }
     if (next === SLASH && scanner.peek(1) === GREATER) {
       scanner.at += 2;
-      return { nameSpan, attributes, end: 'self-closing', span: { start, end: scanner.at } };
+      const span = { start, end: scanner.at };
+      return { name, attributes: gathered.slice(0, count), end: 'self-closing', span };
     }
     if (next === LESS || next < 0) {
-      const name = scanner.slice(nameSpan);
       problems.error('xml-unclosed-tag', { start, end: lastToken }, say('The tag <{0} does not end with >.', name));
       // White space after a cut tag is the text's again, so that the tag ends where its last token does.
       scanner.at = lastToken;
-      return { nameSpan, attributes, end: 'cut', span: { start, end: lastToken } };
+      const span = { start, end: lastToken };
+      return { name, attributes: gathered.slice(0, count), end: 'cut', span };
     }
     if (isNameStart(next)) {
       if (space === 0) {
@@ -66,7 +73,7 @@ function readTag(scanner: Scanner, problems: DiagnosticList): StartTag {
           say('White space is missing here.'),
         );
       }
-      attributes.push(readAttribute(scanner, problems));
+      gathered[count++] = readAttribute(scanner, problems);
     } else {
       skipUnexpected(scanner, problems);
     }
@@ -83,50 +90,51 @@ function skipUnexpected(scanner: Scanner, problems: DiagnosticList): void {
 }
 
 function readAttribute(scanner: Scanner, problems: DiagnosticList): XmlAttribute {
-  const nameSpan = scanner.name();
-  const name = scanner.slice(nameSpan);
+  const start = scanner.at;
+  const name = scanner.name();
   const afterName = scanner.at;
   scanner.skipSpace();
   if (scanner.peek() !== EQUALS) {
     scanner.at = afterName;
-    return withoutValue(scanner, nameSpan, problems);
+    return withoutValue(name, { start, end: scanner.at }, problems);
   }
   scanner.at++;
   const afterEquals = scanner.at;
   scanner.skipSpace();
   const quote = scanner.peek();
   if (quote === 0x22 || quote === 0x27) {
-    const valueSpan = quotedValue(scanner, problems, quote === 0x22 ? '"' : "'");
-    const value = resolve(scanner.slice(valueSpan), valueSpan.start, 'attribute', problems);
-    return { name, nameSpan, value, valueSpan, span: { start: nameSpan.start, end: scanner.at } };
+    const valueStart = scanner.at + 1;
+    const valueEnd = quotedValue(scanner, problems, quote === 0x22 ? '"' : "'");
+    const value = resolve(scanner.text.slice(valueStart, valueEnd), valueStart, 'attribute', problems);
+    return new AttributeNode(name, start, value, valueStart, valueEnd, scanner.at);
   }
-  const valueSpan = scanner.skip((code) => !isSpace(code) && code !== GREATER && code !== LESS && code !== SLASH);
-  if (valueSpan.start === valueSpan.end) {
+  const valueStart = scanner.at;
+  scanner.skip((code) => !isSpace(code) && code !== GREATER && code !== LESS && code !== SLASH);
+  const valueEnd = scanner.at;
+  if (valueStart === valueEnd) {
     scanner.at = afterEquals;
-    return withoutValue(scanner, nameSpan, problems);
+    return withoutValue(name, { start, end: scanner.at }, problems);
   }
+  const valueSpan = { start: valueStart, end: valueEnd };
   problems.error('xml-unquoted-attribute', valueSpan, say('An attribute value stands in quotes.'));
-  return {
-    name,
-    nameSpan,
-    value: scanner.slice(valueSpan),
-    valueSpan,
-    span: { start: nameSpan.start, end: scanner.at },
-  };
+  return new AttributeNode(name, start, scanner.slice(valueSpan), valueStart, valueEnd, valueEnd);
 }
 
-function withoutValue(scanner: Scanner, nameSpan: Span, problems: DiagnosticList): XmlAttribute {
-  const name = scanner.slice(nameSpan);
+/** @param span with the `=`, where there is one */
+function withoutValue(name: string, span: Span, problems: DiagnosticList): XmlAttribute {
+  const nameSpan = { start: span.start, end: span.start + name.length };
   problems.error('xml-attribute-value', nameSpan, say('The attribute {0} has no value: write {0}="…".', name));
-  return { name, nameSpan, value: '', span: { start: nameSpan.start, end: scanner.at } };
+  return { name, nameSpan, value: '', span };
 }
 
 /**
  * Reads a value from its opening quote on and moves behind the closing one. A value may not contain `<`: where a tag
  * begins first, the closing quote was forgotten, and the value ends with its line or at the next `>`. No character is
  * looked at more than three times: a quote that is missing before a tag is missing for every value up to there.
+ *
+ * @returns where the value ends; it begins behind the quote
  */
-function quotedValue(scanner: Scanner, problems: DiagnosticList, quote: '"' | "'"): Span {
+function quotedValue(scanner: Scanner, problems: DiagnosticList, quote: '"' | "'"): number {
   const opening = scanner.at;
   scanner.at++;
   const start = scanner.at;
@@ -135,15 +143,15 @@ function quotedValue(scanner: Scanner, problems: DiagnosticList, quote: '"' | "'
     if (less !== undefined) {
       problems.error('xml-less-than', { start: less, end: less + 1 }, say('In a value, write < as &lt;.'));
     }
-    return { start, end: scanner.at++ };
+    return scanner.at++;
   }
   scanner.at = start;
-  const line = scanner.skip((code) => code !== 0x0a && code !== 0x0d && code !== GREATER && code !== LESS);
+  scanner.skip((code) => code !== 0x0a && code !== 0x0d && code !== GREATER && code !== LESS);
   // The slash of a `/>` that ends the tag is not the value's.
-  if (scanner.peek() === GREATER && line.end > line.start && scanner.peek(-1) === SLASH) scanner.at--;
+  if (scanner.peek() === GREATER && scanner.at > start && scanner.peek(-1) === SLASH) scanner.at--;
   const span = { start: opening, end: scanner.at };
   problems.error('xml-unclosed-value', span, say('The value does not end with {0}.', quote));
-  return { start, end: scanner.at };
+  return scanner.at;
 }
 
 /**

@@ -98,7 +98,9 @@ export function attributeOf(element: XmlElement, name: string): XmlAttribute | u
 
 /** All character data directly in the element, joined; comments do not separate it. */
 export function textOf(element: XmlElement): string {
-  return element.children.map((child) => (child.kind === 'text' || child.kind === 'cdata' ? child.value : '')).join('');
+  let text = '';
+  for (const child of element.children) if (child.kind === 'text' || child.kind === 'cdata') text += child.value;
+  return text;
 }
 
 /**

@@ -1,5 +1,5 @@
-import { namedPaths } from '../../domain-xml/assist/namedPaths.ts';
-import { attributeOf, childElements, type XmlDocument, type XmlElement } from '../../domain-xml/parse/xmlTree.ts';
+import type { NamedPath } from '../../domain-xml/assist/namedPaths.ts';
+import { attributeOf, childElements, type XmlElement } from '../../domain-xml/parse/xmlTree.ts';
 import type { Span } from '../../domain-xml/position.ts';
 
 /** The image of a disk, file or block device. */
@@ -10,8 +10,8 @@ export interface NamedImage {
   readonly isWritten: boolean;
 }
 
-export function diskImages(document: XmlDocument): NamedImage[] {
-  return namedPaths(document).flatMap(({ path, span, element: { name, parent } }) =>
+export function diskImages(paths: readonly NamedPath[]): NamedImage[] {
+  return paths.flatMap(({ path, span, element: { name, parent } }) =>
     name === 'source' && parent?.name === 'disk' ? [{ path, span, isWritten: isWritten(parent) }] : [],
   );
 }

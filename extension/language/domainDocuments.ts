@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { type NamedPath, namedPaths } from '../../domain-xml/assist/namedPaths.ts';
 import { childElements, textOf } from '../../domain-xml/parse/xmlTree.ts';
 import { type ReadDomain, readDomain } from '../../domain-xml/readDomain.ts';
 import type { L10n } from '../l10n.ts';
@@ -8,6 +9,7 @@ interface ReadText {
   readonly version: number;
   readonly languageId: string;
   readonly domain: ReadDomain | undefined;
+  paths?: readonly NamedPath[];
 }
 
 /** The documents that are domains: ours by name, and any XML whose root is `<domain>`. Each version is read once. */
@@ -24,13 +26,17 @@ export class DomainDocuments {
 
   /** Undefined when the document is no domain. */
   domainOf(document: vscode.TextDocument): ReadDomain | undefined {
-    const { version, languageId } = document;
-    const known = this.#read.get(document);
-    // Another language comes to the same document, in the same version.
-    if (known?.version === version && known.languageId === languageId) return known.domain;
-    const domain = this.#isEditable(document.uri.scheme) ? readIfDomain(document, this.#l10n) : undefined;
-    this.#read.set(document, { version, languageId, domain });
-    return domain;
+    return this.#readOnce(document).domain;
+  }
+
+  /**
+   * The host's paths in it. They are kept here, with the editor's document, and not in a WeakMap by the tree: what such a
+   * map holds leads back to its key, and so V8's quick collections kept each keystroke's tree.
+   */
+  pathsOf(document: vscode.TextDocument): readonly NamedPath[] {
+    const read = this.#readOnce(document);
+    read.paths ??= read.domain ? namedPaths(read.domain.document) : [];
+    return read.paths;
   }
 
   /** The name that the document gives its domain, also while something else in it is wrong. */
@@ -38,6 +44,17 @@ export class DomainDocuments {
     const root = this.domainOf(document)?.document.root;
     const name = root && childElements(root).find((child) => child.name === 'name');
     return name && textOf(name).trim();
+  }
+
+  #readOnce(document: vscode.TextDocument): ReadText {
+    const { version, languageId } = document;
+    const known = this.#read.get(document);
+    // Another language comes to the same document, in the same version.
+    if (known?.version === version && known.languageId === languageId) return known;
+    const domain = this.#isEditable(document.uri.scheme) ? readIfDomain(document, this.#l10n) : undefined;
+    const read: ReadText = { version, languageId, domain };
+    this.#read.set(document, read);
+    return read;
   }
 }
 

@@ -1,4 +1,4 @@
-import { namedPaths } from '../../domain-xml/assist/namedPaths.ts';
+import type { NamedPath } from '../../domain-xml/assist/namedPaths.ts';
 import type { Diagnostic, Severity } from '../../domain-xml/diagnostic.ts';
 import type { DiagnosticCode } from '../../domain-xml/diagnosticCodes.ts';
 import { attributeOf, childElements, type XmlDocument, type XmlElement } from '../../domain-xml/parse/xmlTree.ts';
@@ -14,15 +14,24 @@ export interface Sight {
   readonly others: readonly { readonly file: string; readonly image: NamedImage }[];
 }
 
-/** The paths that are looked at for a domain. */
-export const pathsToLookAt = (document: XmlDocument): string[] => [
-  ...new Set([KVM, ...neededPaths(document).map(({ path }) => path)]),
+/** The paths that are looked at for a domain, of those that it names. */
+export const pathsToLookAt = (paths: readonly NamedPath[]): string[] => [
+  ...new Set([KVM, ...neededPaths(paths).map(({ path }) => path)]),
 ];
 
 const KVM = '/dev/kvm';
 
-/** What would fail at a start on this host, or surprise. Only the start itself knows for certain: nothing here is an error. */
-export function hostFindings(document: XmlDocument, sight: Sight, l10n: L10n): Diagnostic[] {
+/**
+ * What would fail at a start on this host, or surprise. Only the start itself knows for certain: nothing here is an error.
+ *
+ * @param paths all that the document names
+ */
+export function hostFindings(
+  document: XmlDocument,
+  paths: readonly NamedPath[],
+  sight: Sight,
+  l10n: L10n,
+): Diagnostic[] {
   // In a text that is being mended, what is missing may be about to be typed.
   if (document.problems.length > 0 || document.root?.name !== 'domain') return [];
   const found = (severity: Severity, code: DiagnosticCode, span: Span, message: string): Diagnostic => ({
@@ -35,14 +44,14 @@ export function hostFindings(document: XmlDocument, sight: Sight, l10n: L10n): D
     ...withoutKvm(document.root, sight).map((span) =>
       found('warning', 'no-kvm', span, l10n.t('This host has no /dev/kvm. Type qemu works without it, more slowly.')),
     ),
-    ...neededPaths(document)
+    ...neededPaths(paths)
       .filter(({ path }) => sight.isMissing(path))
       .map(({ path, span }) =>
         path.startsWith('/dev/')
           ? found('warning', 'missing-device-node', span, l10n.t('This host has no {0}.', path))
           : found('warning', 'missing-file', span, l10n.t('There is no file {0}.', path)),
       ),
-    ...sharedImages(document, sight).map(({ span, file }) => found('warning', 'image-in-use', span, inUse(file, l10n))),
+    ...sharedImages(paths, sight).map(({ span, file }) => found('warning', 'image-in-use', span, inUse(file, l10n))),
     ...withoutConsole(document.root).map((span) =>
       found('information', 'no-console', span, l10n.t('The domain has no console: nobody can see what it does.')),
     ),
@@ -68,17 +77,17 @@ function withoutConsole(root: XmlElement): Span[] {
 /** Whose files have to be there: others QEMU makes, or they stand for something that comes when it runs. */
 const NEEDED = new Set(['emulator', 'kernel', 'initrd', 'dtb', 'loader', 'nvram', 'backend', 'device', 'rom']);
 
-function neededPaths(document: XmlDocument): { readonly path: string; readonly span: Span }[] {
-  return namedPaths(document).filter(({ element: { name, parent } }) => {
+function neededPaths(paths: readonly NamedPath[]): NamedPath[] {
+  return paths.filter(({ element: { name, parent } }) => {
     if (name !== 'source' || !parent) return NEEDED.has(name);
     return parent.name === 'disk' || parent.name === 'input' || attributeOf(parent, 'type')?.value === 'dev';
   });
 }
 
-function sharedImages(document: XmlDocument, { others }: Sight): { span: Span; file: string | undefined }[] {
+function sharedImages(paths: readonly NamedPath[], { others }: Sight): { span: Span; file: string | undefined }[] {
   const owners = new Map<string, string | undefined>();
   for (const { file, image } of others) if (image.isWritten) owners.set(image.path, file);
-  return diskImages(document).flatMap(({ path, span, isWritten }) => {
+  return diskImages(paths).flatMap(({ path, span, isWritten }) => {
     if (!isWritten) return [];
     const found = owners.has(path) ? [{ span, file: owners.get(path) }] : [];
     owners.set(path, undefined);

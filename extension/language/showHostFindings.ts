@@ -30,20 +30,21 @@ export function showHostFindings(documents: DomainDocuments): vscode.Disposable 
           continue;
         }
         const sight = { isMissing: (path: string) => files.isMissing(path), others: imagesBeside(document, open) };
-        collection.set(document.uri, hostFindings(read.document, sight, vscode.l10n).map(editorDiagnostic));
+        const findings = hostFindings(read.document, documents.pathsOf(document), sight, vscode.l10n);
+        collection.set(document.uri, findings.map(editorDiagnostic));
       }
     });
   };
   const imagesBeside = (document: vscode.TextDocument, open: readonly vscode.TextDocument[]): Sight['others'] =>
     open.flatMap((other) => {
-      const tree = other === document ? undefined : documents.domainOf(other)?.document;
+      if (other === document) return [];
       const file = vscode.workspace.asRelativePath(other.uri);
-      return tree ? diskImages(tree).map((image) => ({ file, image })) : [];
+      return diskImages(documents.pathsOf(other)).map((image) => ({ file, image }));
     });
   const look = async (looked: readonly vscode.TextDocument[]): Promise<void> => {
-    const trees = looked.flatMap((document) => documents.domainOf(document)?.document ?? []);
-    if (trees.length === 0) return;
-    await files.look([...new Set(trees.flatMap(pathsToLookAt))]);
+    const read = looked.filter((document) => documents.domainOf(document) !== undefined);
+    if (read.length === 0) return;
+    await files.look([...new Set(read.flatMap((document) => pathsToLookAt(documents.pathsOf(document))))]);
     showSoon();
   };
 

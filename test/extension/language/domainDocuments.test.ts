@@ -34,3 +34,14 @@ test('another language comes to the same version of the same document', () => {
   one.languageId = 'plaintext';
   expect(documents.domainOf(one)).toBeUndefined();
 });
+
+test('the paths of a document are looked for once a version', () => {
+  const one = document({
+    text: `<domain><devices><rng model='virtio'><backend model='random'>/dev/urandom</backend></rng></devices></domain>`,
+  });
+  const paths = documents.pathsOf(one);
+  expect(paths.map(({ path }) => path)).toEqual(['/dev/urandom']);
+  expect(documents.pathsOf(one)).toBe(paths);
+  expect(documents.pathsOf({ ...one, version: 2 })).not.toBe(paths);
+  expect(documents.pathsOf(document({ text: '<network/>' }))).toEqual([]);
+});

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { namedPaths } from '../../../domain-xml/assist/namedPaths.ts';
 import { parseXml } from '../../../domain-xml/parse/parseXml.ts';
 import { diskImages } from '../../../extension/language/diskImages.ts';
 import { hostFindings, pathsToLookAt } from '../../../extension/language/hostFindings.ts';
@@ -17,12 +18,13 @@ interface Given {
 
 function found(parts: Parts | string, { missing = [], other }: Given = {}): string {
   const text = typeof parts === 'string' ? parts : domainText(parts);
-  const images = other === undefined ? [] : diskImages(parseXml(other));
+  const images = other === undefined ? [] : diskImages(namedPaths(parseXml(other)));
   const sight = {
     isMissing: (path: string) => missing.includes(path),
     others: images.map((image) => ({ file: 'b.domain.xml', image })),
   };
-  return drawn(text, hostFindings(parseXml(text), sight, english));
+  const document = parseXml(text);
+  return drawn(text, hostFindings(document, namedPaths(document), sight, english));
 }
 
 test('files and nodes that are not there are underlined', () => {
@@ -49,7 +51,7 @@ test('only what has to be there is looked at', () => {
 <channel type='unix'><source path='/socket'/><target type='virtio'/></channel>
 <graphics type='vnc' socket='/vnc'/>`,
   });
-  expect(pathsToLookAt(parseXml(text))).toEqual(['/dev/kvm', '/a.img', '/dev/ttyS0']);
+  expect(pathsToLookAt(namedPaths(parseXml(text)))).toEqual(['/dev/kvm', '/a.img', '/dev/ttyS0']);
 });
 
 test('a host without KVM cannot run kvm', () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { complete } from '../../../domain-xml/assist/complete.ts';
 import { fixesFor } from '../../../domain-xml/assist/fixes.ts';
 import { hoverMarkdown, hoverSubject } from '../../../domain-xml/assist/hover.ts';
+import { namedPaths } from '../../../domain-xml/assist/namedPaths.ts';
 import type { Diagnostic } from '../../../domain-xml/diagnostic.ts';
 import { inWords } from '../../../domain-xml/message.ts';
 import { parseXml } from '../../../domain-xml/parse/parseXml.ts';
@@ -80,8 +81,11 @@ describe('what is said', () => {
 
   test('of the host', () => {
     const sight = { isMissing: () => true, others: [] };
-    for (const text of GOOD)
-      for (const message of messages(hostFindings(parseXml(text), sight, pseudo))) expectTranslated(message, text);
+    for (const text of GOOD) {
+      const document = parseXml(text);
+      const findings = hostFindings(document, namedPaths(document), sight, pseudo);
+      for (const message of messages(findings)) expectTranslated(message, text);
+    }
   });
 
   test('of what the host lacks for a private /dev', () => {
