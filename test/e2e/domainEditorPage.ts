@@ -1,5 +1,6 @@
-import { errors, type Locator, type Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { Pointer } from './pointer.ts';
+import { pressUntilShown } from './pressUntilShown.ts';
 
 /** The text editor that is in front. */
 export class DomainEditorPage {
@@ -22,17 +23,11 @@ export class DomainEditorPage {
 
   /**
    * Opens what can be done where the cursor is, and waits for one of it. The editor asks for this by itself a quarter of a
-   * second after the cursor came there, and then forgets that it was asked by a key: who got no answer presses it again.
+   * second after the cursor came there, and then forgets that it was asked by a key.
    */
   async openFixes(one: string): Promise<void> {
     const fix = this.#page.locator('.action-widget').filter({ hasText: one });
-    for (let tries = 0; tries < 15; tries++) {
-      await this.#page.keyboard.press('Control+.');
-      const shown = await fix.waitFor({ timeout: 3000 }).catch((error: unknown) => error);
-      if (shown === undefined) return;
-      if (!(shown instanceof errors.TimeoutError)) throw shown;
-    }
-    throw new Error(`nothing here is ${one}`);
+    await pressUntilShown(this.#page, 'Control+.', fix);
   }
 
   /** A line that contains the text; the editor draws spaces as others. */

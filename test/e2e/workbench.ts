@@ -3,6 +3,7 @@ import { DevPanelPage } from './devPanelPage.ts';
 import { DomainEditorPage } from './domainEditorPage.ts';
 import { MachinesPage } from './machinesPage.ts';
 import { Pointer } from './pointer.ts';
+import { pressUntilShown } from './pressUntilShown.ts';
 import { QuickPickPage } from './quickPickPage.ts';
 import { ScreenPage } from './screenPage.ts';
 import { TerminalPage } from './terminalPage.ts';
@@ -44,21 +45,18 @@ export class Workbench {
 
   /** By the keyboard, as those do who know the name. */
   async openFile(name: string): Promise<void> {
-    await this.page.keyboard.press('Control+P');
-    await this.#quickInput(name);
+    await this.#quickInput('Control+P', name);
     await this.page.getByRole('tab', { name: new RegExp(`^${escaped(name)}`) }).waitFor();
   }
 
   /** From the command palette. */
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.#quickInput(`>${title}`);
+    await this.#quickInput('F1', `>${title}`);
   }
 
   /** Of tasks.json, by its label. */
   async runTask(label: string): Promise<void> {
-    await this.page.keyboard.press('Control+P');
-    await this.#quickInput(`task ${label}`, label);
+    await this.#quickInput('Control+P', `task ${label}`, label);
   }
 
   /** The view in which several files stand beside what they were. */
@@ -104,9 +102,9 @@ export class Workbench {
   }
 
   /** @param shown what the row says that is chosen */
-  async #quickInput(text: string, shown = text.replace(/^>/, '')): Promise<void> {
+  async #quickInput(key: string, text: string, shown = text.replace(/^>/, '')): Promise<void> {
     const box = this.page.locator('.quick-input-widget input[type="text"]').first();
-    await box.waitFor();
+    await pressUntilShown(this.page, key, box);
     await box.fill(text);
     const row = this.page.locator('.quick-input-list .monaco-list-row').first();
     await row.filter({ hasText: shown }).waitFor();
