@@ -7,7 +7,8 @@ import { CLOSE_POLICY } from '../../../protocol/messageSocket.ts';
 import { PROTOCOL_VERSION } from '../../../protocol/version.ts';
 import { FakeService } from './fakeService.ts';
 import { startServer } from './testServer.ts';
-import { exchange, RawClient, upgradeRequest } from './wire.ts';
+import { upgradeRequest } from './upgradeRequest.ts';
+import { exchange, RawClient } from './wire.ts';
 
 const error = (code: string, message: unknown = expect.any(String)) => ({
   jsonrpc: '2.0',

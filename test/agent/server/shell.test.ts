@@ -4,7 +4,8 @@ import { PROTOCOL_VERSION } from '../../../protocol/version.ts';
 import type { FakeShell } from './fakeService.ts';
 import { startServer } from './testServer.ts';
 import { upgradeRefusal } from './upgradeRefusal.ts';
-import { exchange, RawClient, upgradeRequest } from './wire.ts';
+import { upgradeRequest } from './upgradeRequest.ts';
+import { exchange, RawClient } from './wire.ts';
 
 const route = (query: string) => `/shell?protocol=${PROTOCOL_VERSION}&${query}`;
 
