@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
+import { actUntilShown } from './actUntilShown.ts';
 import type { Pointer } from './pointer.ts';
-import { pressUntilShown } from './pressUntilShown.ts';
 
 /** The text editor that is in front. */
 export class DomainEditorPage {
@@ -27,7 +27,7 @@ export class DomainEditorPage {
    */
   async openFixes(one: string): Promise<void> {
     const fix = this.#page.locator('.action-widget').filter({ hasText: one });
-    await pressUntilShown(this.#page, 'Control+.', fix);
+    await actUntilShown(() => this.#page.keyboard.press('Control+.'), fix);
   }
 
   /** A line that contains the text; the editor draws spaces as others. */

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { actUntilShown } from './actUntilShown.ts';
 import type { Pointer } from './pointer.ts';
 
 /** The Machines view in the side bar. */
@@ -49,8 +50,12 @@ export class MachinesPage {
 
   /** An action that is only in the menu of the right mouse button. */
   async actFromMenu(label: string, action: string): Promise<void> {
-    await this.row(label).click({ button: 'right' });
     const item = this.#page.locator('.monaco-menu').getByRole('menuitem', { name: action });
+    await actUntilShown(async () => {
+      // Of another row, which came there while the mouse was on its way.
+      await this.#page.keyboard.press('Escape');
+      await this.row(label).click({ button: 'right' });
+    }, item);
     // A menu that has just opened ignores the mouse button for a moment, but not the key.
     await item.hover();
     await this.#page.keyboard.press('Enter');

@@ -1,9 +1,9 @@
 import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { actUntilShown } from './actUntilShown.ts';
 import { DevPanelPage } from './devPanelPage.ts';
 import { DomainEditorPage } from './domainEditorPage.ts';
 import { MachinesPage } from './machinesPage.ts';
 import { Pointer } from './pointer.ts';
-import { pressUntilShown } from './pressUntilShown.ts';
 import { QuickPickPage } from './quickPickPage.ts';
 import { ScreenPage } from './screenPage.ts';
 import { TerminalPage } from './terminalPage.ts';
@@ -104,7 +104,7 @@ export class Workbench {
   /** @param shown what the row says that is chosen */
   async #quickInput(key: string, text: string, shown = text.replace(/^>/, '')): Promise<void> {
     const box = this.page.locator('.quick-input-widget input[type="text"]').first();
-    await pressUntilShown(this.page, key, box);
+    await actUntilShown(() => this.page.keyboard.press(key), box);
     await box.fill(text);
     const row = this.page.locator('.quick-input-list .monaco-list-row').first();
     await row.filter({ hasText: shown }).waitFor();

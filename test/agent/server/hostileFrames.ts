@@ -64,12 +64,11 @@ function junkObject(draw: Draw, depth = 0): Record<string, unknown> {
   return Object.fromEntries(named);
 }
 
-/** What is nearly right, and is answered: the connection goes on. */
-function answeredFrame(draw: Draw): Buffer {
+/** What is nearly right, and is answered: the connection goes on. @param id of no other request in it */
+function answeredFrame(draw: Draw, id: number): Buffer {
   const kind = draw();
-  if (kind < 0.6)
-    return text({ jsonrpc: '2.0', id: below(draw, 1000), method: oneOf(draw, METHODS), params: junkObject(draw) });
-  if (kind < 0.8) return text({ jsonrpc: '2.0', id: below(draw, 3), method: 'list' });
+  if (kind < 0.6) return text({ jsonrpc: '2.0', id, method: oneOf(draw, METHODS), params: junkObject(draw) });
+  if (kind < 0.8) return text({ jsonrpc: '2.0', id, method: 'list' });
   if (kind < 0.9) return frame(9, bytes(draw, 125));
   return text({ jsonrpc: '2.0', method: '$/cancelRequest', params: { id: below(draw, 1000) } });
 }
@@ -97,24 +96,41 @@ function lastFrame(draw: Draw): Buffer {
 export async function sendHostileFrames(path: string, count: number, draw: Draw): Promise<number> {
   let connections = 0;
   for (let sent = 0; sent < count; connections++) {
-    const frames = Array.from({ length: below(draw, 40) }, () => answeredFrame(draw));
-    await oneConnection(path, [...frames, lastFrame(draw)], draw);
+    const frames = Array.from({ length: below(draw, 40) }, (_, index) => answeredFrame(draw, index + 1));
+    await oneConnection(path, frames, lastFrame(draw), draw);
     sent += frames.length + 1;
   }
   return connections;
 }
 
-/** Resolves when the agent has closed it, or the client has: half of them just go. */
-function oneConnection(path: string, frames: readonly Buffer[], draw: Draw): Promise<void> {
+/** Of the request behind all that are to be answered. */
+const LAST_ID = 1_000_001;
+
+/** A frame that closes, with its code: who does not answer it has the agent wait. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: frames are made of them
+const CLOSING = /\x88[\x02-\x7d]\x03[\xe8-\xf7]/;
+
+/**
+ * The last frame goes when all before it were answered. Resolves when the agent has closed it, or the client has: half of
+ * them just go.
+ */
+function oneConnection(path: string, frames: readonly Buffer[], last: Buffer, draw: Draw): Promise<void> {
   const [route, leaves] = [oneOf(draw, ROUTES), draw() < 0.5];
+  const asked = text({ jsonrpc: '2.0', id: LAST_ID, method: 'list', params: {} });
   return new Promise((resolve, reject) => {
     const socket = connect(path, () => {
-      socket.write(Buffer.concat([Buffer.from(upgradeRequest(route)), text(HELLO), ...frames]), () => {
-        if (leaves) socket.destroy();
-        else socket.end();
-      });
+      socket.write(Buffer.concat([Buffer.from(upgradeRequest(route)), text(HELLO), ...frames, asked]));
     });
-    socket.resume();
+    const leave = (): unknown => (leaves ? socket.destroy() : socket.end());
+    let [answers, isOver] = ['', false];
+    socket.on('data', (answer) => {
+      answers += answer.toString('latin1');
+      const isAnswered = answers.includes(`"id":${LAST_ID}`);
+      if (isOver || !(isAnswered || CLOSING.test(answers))) return;
+      isOver = true;
+      if (isAnswered) socket.write(last, leave);
+      else leave();
+    });
     socket.on('close', () => resolve());
     socket.on('error', (error: NodeJS.ErrnoException) => {
       // It was closed while we wrote.
