@@ -19,6 +19,7 @@ import type { Identity } from '../../host/asCaller.ts';
 import { openAsCaller } from '../../host/openAsCaller.ts';
 import { setLimitOf } from '../../linux/process.ts';
 import type { Monitor } from '../../qemu/monitor.ts';
+import { keepRecord } from '../adoption/statusFile.ts';
 import type { AgentContext } from '../agentContext.ts';
 import { consoleLogPath } from '../agentPaths.ts';
 import { changePrivateDev } from '../dev/changePrivateDev.ts';
@@ -76,6 +77,10 @@ async function plugIn(
   const change = attachNodes(live.plan, nodes);
   // Made before QEMU has the device: nothing can fail between its having it and the domain's.
   const ready = readyOf(record, live, attached);
+  const changes = withAttached(live.changes, device.alias);
+  // Written down before anything is done: an agent that comes after this one was killed finds a device in the XML that
+  // QEMU does not have, and clears away what of it there is.
+  keepRecord(agent, record, { ...live, plan: change.plan, ready, changes });
   const rollback = new Rollback((what, error) => agent.log(`${record.name}: ${what}`, error));
   try {
     allowLockedMemory(live, attached);
@@ -98,13 +103,24 @@ async function plugIn(
     await carryOut(monitor, attachSteps(domain, device.alias, place), rollback);
   } catch (error) {
     await rollback.run();
+    takeBack(agent, record, live);
     throw error;
   }
   live.plan = change.plan;
   live.ready = ready;
-  live.changes = withAttached(live.changes, device.alias);
+  live.changes = changes;
   await keepAttached(agent, record, running, attached);
   return changeOf(device.alias, change.steps);
+}
+
+/** The domain is written down as it was. Where it has ended meanwhile there is nothing to write. */
+function takeBack(agent: AgentContext, record: DomainRecord, live: LiveDomain): void {
+  if (record.live !== live) return;
+  try {
+    keepRecord(agent, record, live);
+  } catch (error) {
+    agent.log(`${record.name}: what was not attached cannot be struck out`, error);
+  }
 }
 
 function readFragment(live: string, xml: string): AttachedDevice {

@@ -20,6 +20,7 @@ import { keepLive, liveText } from '../running/liveText.ts';
  * Takes what held a device that the guest has let go away: back ends, nodes that nothing else holds, its element. Of
  * one that is QEMU's alone this is what makes it go.
  *
+ * @param isGone QEMU has been asked whether it has the device, and has not
  * @throws VirtcellError `monitor` when QEMU keeps what is its alone: the domain has it as before
  */
 export async function clearAway(
@@ -27,12 +28,13 @@ export async function clearAway(
   record: DomainRecord,
   live: LiveDomain,
   alias: string,
+  isGone = false,
 ): Promise<readonly DevStep[]> {
   const document = readLiveXml(liveText(record, live)).document;
   const element = elementOfAlias(document, alias);
   const { monitor } = live;
   if (!element || !monitor) return [];
-  if (isGuestsDevice(live.ready.domain, alias)) await removeBackEnds(agent, live, monitor, alias);
+  if (isGone || isGuestsDevice(live.ready.domain, alias)) await removeBackEnds(agent, live, monitor, alias);
   else await removeObject(live, monitor, alias);
   requireSameRun(record, live);
   const { plan, steps } = detachNodes(live.plan, alias);

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { devicesOf } from '../../../domain-xml/model/devicesOf.ts';
-import { isGuestsDevice, isHotPluggable } from '../../../plan/commandLine/hotPlug.ts';
+import { isHotPluggable } from '../../../plan/commandLine/hotPlug.ts';
 import { holdersOf } from '../../../plan/privateDev/devChange.ts';
 import type { Monitor } from '../../qemu/monitor.ts';
 import type { AgentContext } from '../agentContext.ts';
@@ -9,17 +9,20 @@ import type { DomainRecord } from '../registry.ts';
 import { inTurn } from '../running/changeRunning.ts';
 import { clearAway } from './clearAway.ts';
 
-/** Devices that have a name, which are all that the command line or a device_add made. */
-const NAMED = '/machine/peripheral';
+/** Devices that have a name, which are all that the command line or a device_add made; and what is QEMU's alone. */
+const NAMED = ['/machine/peripheral', '/objects'];
 const properties = z.array(z.looseObject({ name: z.string() }));
 
 /** The devices that QEMU has now, by alias. */
 export async function presentDevices(monitor: Monitor): Promise<ReadonlySet<string>> {
-  const said = properties.parse(await monitor.execute('qom-list', { path: NAMED }));
-  return new Set(said.map(({ name }) => name));
+  const said = await Promise.all(NAMED.map((path) => monitor.execute('qom-list', { path })));
+  return new Set(said.flatMap((each) => properties.parse(each)).map(({ name }) => name));
 }
 
-/** Clears away what held devices that the guest let go while no agent ran to hear of it. */
+/**
+ * Clears away what held devices that the guest let go while no agent ran to hear of it, and what there is of one whose
+ * attaching ended with its agent.
+ */
 export async function clearGone(
   agent: AgentContext,
   record: DomainRecord,
@@ -27,7 +30,7 @@ export async function clearGone(
   present: ReadonlySet<string>,
 ): Promise<void> {
   for (const alias of canBeGone(live)) {
-    if (!present.has(alias)) await inTurn(record, live, () => clearAway(agent, record, live, alias));
+    if (!present.has(alias)) await inTurn(record, live, () => clearAway(agent, record, live, alias, true));
   }
 }
 
@@ -37,5 +40,5 @@ function canBeGone({ ready: { domain }, plan }: LiveDomain): string[] {
   const neverWas = domain.hostDevices.filter(({ alias }) => !held.has(alias)).map(({ alias }) => alias);
   return devicesOf(domain)
     .map(({ alias }) => alias)
-    .filter((alias) => isHotPluggable(domain, alias) && isGuestsDevice(domain, alias) && !neverWas.includes(alias));
+    .filter((alias) => isHotPluggable(domain, alias) && !neverWas.includes(alias));
 }

@@ -1,6 +1,6 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { domainRunDir } from '../../../../agent/lifecycle/agentPaths.ts';
+import { domainRunDir, statusPath } from '../../../../agent/lifecycle/agentPaths.ts';
 import { OWNER } from './pluggableDomain.ts';
 import { PluggableSuite, RNG } from './pluggableSuite.ts';
 
@@ -35,7 +35,7 @@ describe('a failure after QEMU took the device', () => {
   });
 
   it('at the status file keeps plan and XML together while the guest keeps the device', async () => {
-    rmSync(domainRunDir(suite.agent.paths, OWNER.uid, suite.domain.record.uuid), { recursive: true });
+    suite.qemu.answers.device_add = () => void rmSync(runDir(), { recursive: true });
     await expect(suite.attach(RNG)).rejects.toThrow('ENOENT');
     expect(suite.qemu.changes.at(-1)).toBe('device_del rng0');
     expect(suite.text()).toContain(`<alias name='rng0'/>`);
@@ -44,10 +44,31 @@ describe('a failure after QEMU took the device', () => {
 
   it('takes what is QEMU’s alone away at once', async () => {
     const before = suite.text();
-    rmSync(domainRunDir(suite.agent.paths, OWNER.uid, suite.domain.record.uuid), { recursive: true });
+    suite.qemu.answers['object-add'] = () => void rmSync(runDir(), { recursive: true });
     await expect(suite.attach(`<input type='evdev'><source dev='/dev/null'/></input>`)).rejects.toThrow('ENOENT');
     expect(suite.qemu.changes).toEqual(['object-add input0', 'object-del input0']);
     expect(suite.text()).toBe(before);
+    expect(suite.domain.live.plan.nodes).toEqual([]);
+  });
+});
+
+const runDir = (): string => domainRunDir(suite.agent.paths, OWNER.uid, suite.domain.record.uuid);
+const writtenDown = (): string => readFileSync(statusPath(runDir()), 'utf8');
+
+describe('an agent that is killed meanwhile', () => {
+  it('has written down what it was about to do', async () => {
+    let found = '';
+    suite.qemu.answers['object-add'] = () => {
+      found = writtenDown();
+    };
+    await suite.attach(RNG);
+    expect(found).toContain(`<alias name='rng0'/>`);
+  });
+
+  it('has begun nothing that could not be written down', async () => {
+    rmSync(runDir(), { recursive: true });
+    await expect(suite.attach(RNG)).rejects.toThrow('ENOENT');
+    expect(suite.qemu.changes).toEqual([]);
     expect(suite.domain.live.plan.nodes).toEqual([]);
   });
 });
@@ -58,6 +79,7 @@ it('a device that QEMU refuses leaves nothing of it', async () => {
   await expect(suite.attach(RNG)).rejects.toMatchObject({ data: { code: 'monitor' } });
   expect(suite.qemu.changes).toEqual(['object-add objrng0', 'device_add rng0', 'object-del objrng0']);
   expect(suite.text()).toBe(before);
+  expect(writtenDown()).not.toContain('rng0');
   expect(suite.domain.live.plan.nodes).toEqual([]);
 });
 

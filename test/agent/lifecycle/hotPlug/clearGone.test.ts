@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { clearGone, presentDevices } from '../../../../agent/lifecycle/hotPlug/clearGone.ts';
 import { PluggableSuite, RNG } from './pluggableSuite.ts';
 
-/** One of each kind that is not to be looked for: part of the machine, QEMU's alone, not there at the start. */
+/** Of each kind that is not to be looked for one: part of the machine, not there at the start; and one that is QEMU's alone. */
 const STAYING = `<input type='evdev'><source dev='/dev/null'/></input>
 <serial type='null'/>
 <interface type='user'/>
@@ -23,10 +23,16 @@ it('what QEMU has no more goes, with what held it, and nothing else does', async
   const before = text();
   await suite.attach(RNG);
   const [whole, told] = [text(), suite.qemu.changes.length];
-  await look('input1', 'rng0', 'balloon0');
+  await look('input0', 'input1', 'rng0', 'balloon0');
   expect([text(), suite.qemu.changes.length]).toEqual([whole, told]);
-  await look('input1', 'balloon0');
+  await look('input0', 'input1', 'balloon0');
   expect(text()).toBe(before);
   expect(suite.qemu.changes.at(-1)).toBe('object-del objrng0');
   expect(suite.domain.live.plan.nodes).toEqual([]);
+});
+
+it('so does what was to be QEMU’s alone and never came there, as with an agent that was killed in between', async () => {
+  await look('balloon0');
+  expect(text()).not.toContain("type='evdev'");
+  expect(suite.qemu.changes).toEqual(['object-del input0']);
 });
