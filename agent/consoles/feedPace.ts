@@ -1,7 +1,7 @@
 /**
  * How much a terminal gets of what a guest prints. The editor's parses 8 to 15 MB/s, and virtio-serial brings 60: it gets
  * 2 MB/s, and what does not fit is left out of the middle. One that is drawn without a GPU on two busy cores shows a
- * twentieth of that, less than a serial port brings; it is asked only when it has shown what it has.
+ * twentieth of that, less than a serial port brings: it gets more only when it has shown what it has.
  */
 const BATCH_MILLISECONDS = 10;
 const BATCH_BYTES = 20_000;

@@ -1,4 +1,5 @@
 import { type Dir, opendirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** A program that has a console's PTY open beside the agent: `screen /dev/pts/N`. */
@@ -44,7 +45,9 @@ function isOpenHere(link: string, suffix: string, pty: { readonly dev: number; r
 
 /** What the process calls itself; it may call itself anything, so nothing in it reaches a terminal as a control. */
 export function commandOf(pid: string): string {
-  const name = readable(() => readFileSync(`/proc/${pid}/comm`, 'utf8').trimEnd(), '');
+  const said = readable(() => readFileSync(`/proc/${pid}/comm`, 'utf8').trimEnd(), '');
+  // Newer Nodes call their first thread so, which tells nobody what it is.
+  const name = said === 'MainThread' ? basename(readable(() => readlinkSync(`/proc/${pid}/exe`), said)) : said;
   return name.slice(0, MAX_COMMAND).replace(/\p{C}/gu, '?');
 }
 

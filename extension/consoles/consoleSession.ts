@@ -9,6 +9,7 @@ import { ConsoleStream } from './consoleStream.ts';
 import { controlNote } from './controlNote.ts';
 import { greeting, takeOverWords, whyNotAttached } from './sessionWords.ts';
 import { ShownProbe } from './shownProbe.ts';
+import { isTerminalAnswer } from './terminalAnswer.ts';
 
 export interface SessionDeps {
   readonly openSocket: OpenConsoleSocket;
@@ -228,7 +229,7 @@ export class ConsoleSession {
       this.#offset = this.#stream?.offset ?? this.#offset;
       this.#stream?.close();
       await this.attach('force');
-    } else if (!this.#saidReadOnly) {
+    } else if (!this.#saidReadOnly && !isTerminalAnswer(text)) {
       this.#saidReadOnly = true;
       this.#output.note(this.#deps.l10n.t('This console is read-only. Press Enter to take it over'));
     }

@@ -78,11 +78,11 @@ async function plugIn(
   // Made before QEMU has the device: nothing can fail between its having it and the domain's.
   const ready = readyOf(record, live, attached);
   const changes = withAttached(live.changes, device.alias);
-  // Written down before anything is done: an agent that comes after this one was killed finds a device in the XML that
-  // QEMU does not have, and clears away what of it there is.
-  keepRecord(agent, record, { ...live, plan: change.plan, ready, changes });
   const rollback = new Rollback((what, error) => agent.log(`${record.name}: ${what}`, error));
   try {
+    // Written down before anything is done: an agent that comes after this one was killed finds a device in the XML that
+    // QEMU does not have, and clears away what of it there is.
+    keepRecord(agent, record, { ...live, plan: change.plan, ready, changes });
     allowLockedMemory(live, attached);
     const made = changePrivateDev(live, change.steps);
     rollback.add('its nodes', async () => changePrivateDev(live, undo(made)));

@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, constants, openSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { findOutsider } from '../../../agent/consoles/outsiders.ts';
+import { commandOf, findOutsider } from '../../../agent/consoles/outsiders.ts';
 import { OutsideProgram } from './outsideProgram.ts';
 import { PtyMaster } from './ptyPair.ts';
 
@@ -25,4 +27,13 @@ it('finds nobody at a PTY that is gone', async () => {
   const pty = new PtyMaster();
   pty.close();
   expect(await findOutsider(pty.path, new Set())).toBeUndefined();
+});
+
+it('calls a program by its own name, not by that of its first thread', async () => {
+  const script = `process.title = 'MainThread'; process.stdin.resume(); console.log('named')`;
+  const program = spawn(process.execPath, ['-e', script], { stdio: ['pipe', 'pipe', 'inherit'] });
+  await once(program.stdout, 'data');
+  expect(commandOf(String(program.pid))).toBe('node');
+  program.stdin.end();
+  await once(program, 'exit');
 });

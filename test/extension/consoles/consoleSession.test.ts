@@ -258,6 +258,9 @@ describe('another writer', () => {
     first.output('abc');
     first.control({ kind: 'read-only', reason: 'uid 0 took the console over' });
     expect(written).toContain('[uid 0 took the console over. Press Enter to take the console over]');
+    // A shell asks where the cursor is, and the terminal says it.
+    for (const answer of ['\x1b[6;14R', '\x1b[?1;2c', '\x1b]11;rgb:0/0/0\x1b\\']) await session.input(answer);
+    expect(written).not.toContain('This console is read-only');
     await session.input('x');
     await session.input('y');
     expect(first.sent).toEqual([]);
