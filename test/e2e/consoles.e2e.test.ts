@@ -118,7 +118,7 @@ test('a flood leaves the present on the screen, and all of it in the log', async
   await terminal.line('done');
   await terminal.tab(/flooded: channel0/).click();
   await terminal.line('the-present');
-  expect(answers).toBeGreaterThan(10);
+  await expect.poll(() => answers).toBeGreaterThan(0);
   await window.picture('consoles flood');
   await terminal.focus();
   const above = async (): Promise<string> => {
