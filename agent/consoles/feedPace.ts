@@ -16,8 +16,11 @@ const BACKLOG_BYTES = 400_000;
 const TAIL_BYTES = 16 << 10;
 const FLOOD_MILLISECONDS = 100;
 
-/** A flood that brings no more between two looks is over, and that much is shown whole. */
+/** A flood that brings no more between two looks is over, and what comes after it is shown whole. */
 const CALM_BYTES = 100_000;
+
+/** More of its end is not shown whole either: it would push the note of what was skipped out of reach. */
+const END_BYTES = 2 * TAIL_BYTES;
 
 /** A terminal for which more than that waits all the while is too slow for what comes. */
 const LATE_MILLISECONDS = 1_000;
@@ -49,10 +52,11 @@ export class FeedPace {
   share(waiting: number, now: number): Share {
     const isCalm = waiting <= CALM_BYTES;
     this.#lateSince = isCalm ? Number.POSITIVE_INFINITY : Math.min(this.#lateSince, now);
+    const isItsEnd = this.#isFlood && isCalm && waiting > END_BYTES;
     if (isCalm) this.#isFlood = false;
     else if (waiting > BACKLOG_BYTES || now - this.#lateSince > LATE_MILLISECONDS) this.#isFlood = true;
     this.#nextAt = now + (this.#isFlood ? FLOOD_MILLISECONDS : BATCH_MILLISECONDS);
-    if (!this.#isFlood) return { skip: 0, show: Math.min(waiting, BATCH_BYTES) };
+    if (!this.#isFlood && !isItsEnd) return { skip: 0, show: Math.min(waiting, BATCH_BYTES) };
     const show = Math.min(waiting, TAIL_BYTES);
     return { skip: waiting - show, show };
   }

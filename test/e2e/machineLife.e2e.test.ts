@@ -109,7 +109,7 @@ test('of twenty domains one fails, at its line, and the others go on', async () 
   await window.picture('life one of twenty failed');
   const running = ['first', 'third', ...others];
   const ended = await Promise.all(running.map((name) => suite.agent.virtcell(['destroy', name])));
-  expect(ended.every(({ code }) => code === 0)).toBe(true);
+  expect(ended.filter(({ code }) => code !== 0)).toEqual([]);
 });
 
 test('a start that takes long says so, and is taken back', async () => {
