@@ -9,6 +9,7 @@ import {
   resetSignals,
   setLimit,
 } from '../linux/process.ts';
+import { denyUnixSockets } from '../linux/seccomp.ts';
 import { listenUnix } from '../linux/socket.ts';
 import { buildDev } from './build.ts';
 import { confine, dropIdentity } from './confine.ts';
@@ -36,10 +37,10 @@ export function launch(spec: LaunchSpec, report: Reporter): never {
   ownSessionKeyring();
   report.begin('drop-identity');
   dropIdentity(spec.identity);
-  if (spec.confinement) {
-    report.begin('confine');
-    confine(spec.confinement);
-  }
+  report.begin('confine');
+  if (spec.confinement) confine(spec.confinement);
+  // After the last socket that is made here, and after no_new_privs, without which only root may filter.
+  if (!spec.unixSockets) denyUnixSockets();
   report.begin('exec');
   process.chdir('/');
   resetSignals();

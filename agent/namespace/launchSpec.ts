@@ -18,6 +18,8 @@ export interface LaunchSpec {
   readonly identity: { readonly uid: number; readonly gid: number; readonly groups: readonly number[] };
   /** Null where the host has no Landlock and the administrator allows that. */
   readonly confinement: { readonly abi: number; readonly rules: readonly PathRule[] } | null;
+  /** Whether it may make Unix sockets. What it is passed it may use in any case. */
+  readonly unixSockets: boolean;
   readonly argv: readonly string[];
   readonly env: readonly string[];
 }

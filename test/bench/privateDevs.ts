@@ -153,6 +153,7 @@ class DevBench {
       limits: [],
       identity: { uid: 0, gid: 0, groups: [] },
       confinement: null,
+      unixSockets: true,
       argv,
       env: [],
     };

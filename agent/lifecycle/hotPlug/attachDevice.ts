@@ -1,6 +1,7 @@
 import { constants, openSync } from 'node:fs';
 import { type AttachedDevice, readAttachedDevice } from '../../../domain-xml/attachDevice.ts';
 import type { Diagnostic } from '../../../domain-xml/diagnostic.ts';
+import { onlyDevice } from '../../../domain-xml/model/devicesOf.ts';
 import type { CharacterDevice, Domain } from '../../../domain-xml/model/domain.ts';
 import { hasLog } from '../../../plan/commandLine/characterDevices.ts';
 import {
@@ -10,6 +11,7 @@ import {
   type QmpStep,
   takesPciSlot,
 } from '../../../plan/commandLine/hotPlug.ts';
+import { needsUnixSockets } from '../../../plan/commandLine/unixSockets.ts';
 import { attachNodes, undo } from '../../../plan/privateDev/devChange.ts';
 import { VirtcellError } from '../../../protocol/errors.ts';
 import type { ChangedDevice } from '../../../protocol/methods.ts';
@@ -143,6 +145,8 @@ function requireHotPluggable({ domain, device }: AttachedDevice, present: Domain
   };
   const hint = 'Add it to the definition; the next start has it.';
   if (!isHotPluggable(domain, device.alias)) refuse(`${device.alias} cannot be plugged into a running machine`, hint);
+  if (needsUnixSockets(onlyDevice(domain, device.alias)) && !needsUnixSockets(present))
+    refuse('it needs a Unix socket or an io_uring, and this machine was started without a need of either', hint);
   const controllers = new Set(present.controllers.map(({ alias }) => alias));
   const missing = domain.controllers.find(({ alias }) => !controllers.has(alias));
   if (missing) refuse(`it needs the controller ${missing.alias}, which the running machine does not have`, hint);

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import type { Domain, HostFile } from '../../../domain-xml/model/domain.ts';
 import { pciName } from '../../../domain-xml/model/hardware.ts';
 import type { QemuCommand } from '../../../plan/commandLine/qemuCommand.ts';
+import { needsUnixSockets } from '../../../plan/commandLine/unixSockets.ts';
 import type { DevPlan } from '../../../plan/privateDev/devPlan.ts';
 import { hardwareNodes, hasVfio } from '../../../plan/privateDev/hardwareNodes.ts';
 import type { BackingImage, HardwareFacts } from '../../../plan/privateDev/hostFacts.ts';
@@ -50,6 +51,7 @@ export function writeSpec(launch: Launch, paths: AgentPaths, config: AgentConfig
     ],
     identity: { uid: identity.uid, gid: identity.gid, groups: identity.groups },
     confinement: abi === 0 ? null : { abi, rules: [...systemRules, ...domainRules(launch)] },
+    unixSockets: needsUnixSockets(domain),
     argv: command.argv,
     env: ['LC_ALL=C', 'PATH=/usr/bin:/bin'],
   };

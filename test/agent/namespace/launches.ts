@@ -49,6 +49,7 @@ export class RunFolder {
       limits: [{ resource: 'core', soft: 0, hard: 0 }],
       identity: USER,
       confinement: { abi: 6, rules: SYSTEM_RULES },
+      unixSockets: false,
       argv: WAITING,
       env: ['PATH=/usr/sbin:/usr/bin:/bin', 'LC_ALL=C'],
       ...change,

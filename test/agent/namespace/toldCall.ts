@@ -6,6 +6,7 @@ export function told(call: Call, before: readonly Call[]): readonly [string, str
 }
 
 const PRCTL: Readonly<Record<number, string>> = {
+  22: 'PR_SET_SECCOMP',
   23: 'PR_CAPBSET_READ',
   24: 'PR_CAPBSET_DROP',
   38: 'PR_SET_NO_NEW_PRIVS',

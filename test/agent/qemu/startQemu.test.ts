@@ -15,7 +15,18 @@ beforeEach(() => {
   const monitor = { fd: 100, path: join(folder, 'monitor.sock') };
   const identity = { uid: 0, gid: 0, groups: [] };
   const output = join(folder, 'qemu.log');
-  spec = { dev: null, monitor, logs: [], output, limits: [], identity, confinement: null, argv: [], env: [] };
+  spec = {
+    dev: null,
+    monitor,
+    logs: [],
+    output,
+    limits: [],
+    identity,
+    confinement: null,
+    unixSockets: true,
+    argv: [],
+    env: [],
+  };
 });
 afterEach(async () => {
   for (const launcher of launchers.splice(0)) {

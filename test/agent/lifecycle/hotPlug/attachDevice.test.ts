@@ -110,6 +110,22 @@ describe('a failure is told with its place in the fragment', () => {
   });
 });
 
+it.each([
+  [
+    'a Unix socket',
+    `<channel type='unix'><source mode='connect' path='/a/b'/><target type='virtio' name='x'/></channel>`,
+  ],
+  [
+    'an io_uring',
+    `<disk><driver type='raw' io='io_uring'/><source file='/dev/null'/><target dev='vdb' bus='virtio'/></disk>`,
+  ],
+])('what needs %s is refused, which a machine without a need of it was not given', async (_, xml) => {
+  await expect(suite.attach(xml)).rejects.toMatchObject({
+    data: { code: 'not-hot-pluggable', hint: 'Add it to the definition; the next start has it.' },
+  });
+  expect(suite.qemu.changes).toEqual([]);
+});
+
 describe('on PCI Express without a free port', () => {
   beforeEach(() => {
     suite.replaceMachine('q35');

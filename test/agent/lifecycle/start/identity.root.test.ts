@@ -38,6 +38,17 @@ describe('a QEMU that a user started', () => {
       expect([set, fields[set]]).toEqual([set, '0'.repeat(16)]);
     expect(fields.NoNewPrivs).toBe('1');
     expect(fields.Seccomp).toBe('2');
+    // QEMU's own, and ours, by which it makes no Unix sockets.
+    expect(fields.Seccomp_filters).toBe('2');
+  });
+
+  it('may make Unix sockets where the domain has one', async () => {
+    const channel = `<channel type='unix'><source mode='bind' path='${agent.folder}/files/channel.sock'/><target type='virtio' name='x'/></channel>`;
+    const xml = bootSectorDomain(agent, { name: 'open', devices: channel }, UID);
+    chmodSync(`${agent.folder}/files`, 0o777);
+    const { pid } = (await agent.json(['create', agent.file('open.xml', xml)], { uid: UID })) as StartedDomain;
+    expect(status(pid ?? 0).Seccomp_filters).toBe('1');
+    expect(statSync(`${agent.folder}/files/channel.sock`).isSocket()).toBe(true);
   });
 
   it('has a process group of its own, is no session leader, and as nice as any program', async () => {

@@ -95,8 +95,14 @@ it('writes down for the launcher every path with its rights, every descriptor, a
         "path": "/run/virtcell/domains/1000/5d3c8f1e-0000-4000-8000-000000000001/monitor.sock",
       },
       "output": "/run/virtcell/domains/1000/5d3c8f1e-0000-4000-8000-000000000001/qemu.log",
+      "unixSockets": true,
     }
   `);
+});
+
+it('lets QEMU make Unix sockets where the domain needs some, and nowhere else', () => {
+  const domain = { ...ready.domain, characterDevices: ready.domain.characterDevices.slice(0, 1) };
+  expect(writeSpec({ ...launch, domain }, paths, config, 4).unixSockets).toBe(false);
 });
 
 it('leaves out what the administrator has switched off', () => {
