@@ -116,10 +116,11 @@ function compareMounts(plan: DevPlan, found: readonly FoundMount[]): ComparedMou
   return mounts.sort(byPath);
 }
 
-/** Options may change on the host at any time and are shown, not compared; another superblock is another mount. */
+/** Options may change on the host at any time and are shown, not compared, but for ours; another superblock is another mount. */
 function compareMount(planned: PreservedMount, found: FoundMount | undefined): ComparedMount {
   const { path } = planned;
   if (!found) return { path, state: 'missing', planned };
-  const same = found.sharedWithHost && found.fsType === planned.fsType;
+  const isClosed = !planned.nodev || found.options.includes('nodev');
+  const same = found.sharedWithHost && found.fsType === planned.fsType && isClosed;
   return { path, state: same ? 'as-planned' : 'differs', planned, found };
 }

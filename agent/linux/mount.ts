@@ -16,6 +16,8 @@ const OPEN_TREE_CLOEXEC = 0x80000;
 const MOVE_MOUNT_F_EMPTY_PATH = 4;
 const MS_REC = 0x4000;
 const MS_SLAVE = 0x80000;
+const MS_REMOUNT = 0x20;
+const MS_BIND = 0x1000;
 const MNT_DETACH = 2;
 const UMOUNT_NOFOLLOW = 8;
 const CLONE_NEWNS = 0x20000;
@@ -82,6 +84,18 @@ export function unshareMounts(): void {
 /** From here on mounts still arrive from the host and nothing goes back to it. */
 export function makeSlave(path: string): void {
   checked('mount', mountCall('none', path, null, MS_REC | MS_SLAVE, null), path);
+}
+
+/** The flags of a mount, mount(2), by the names that mountinfo has for them. The filesystem's own options have none. */
+const FLAGS: Readonly<Record<string, number>> = {
+  ...{ ro: 1, nosuid: 2, nodev: 4, noexec: 8 },
+  ...{ nosymfollow: 0x100, noatime: 0x400, nodiratime: 0x800, relatime: 0x200000 },
+};
+
+/** Gives the mount at `path` these options and no others. The filesystem, and other mounts of it, stay as they are. */
+export function changeOptions(path: string, options: readonly string[]): void {
+  const flags = options.reduce((all, option) => all | (FLAGS[option] ?? 0), MS_REMOUNT | MS_BIND);
+  checked('mount', mountCall('none', path, null, flags, null), path);
 }
 
 /** Detaches the topmost mount at `path`; false when nothing is mounted there, or it is locked (both are EINVAL). */

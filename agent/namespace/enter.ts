@@ -1,13 +1,16 @@
 import type { HostDev } from '../../plan/privateDev/devPlan.ts';
 import { LinuxError } from '../linux/libc.ts';
-import { attach, cloneTree, detachTop, makeSlave, unshareMounts } from '../linux/mount.ts';
+import { attach, changeOptions, cloneTree, detachTop, makeSlave, unshareMounts } from '../linux/mount.ts';
 import { closeDescriptor } from '../linux/process.ts';
 import { mountIdOf } from '../linux/statx.ts';
+import type { SpecMount } from './launchSpec.ts';
 
 /** A mount taken from the host, to be attached at `path` of the private /dev. */
 export interface TakenMount {
   readonly path: string;
   readonly tree: number;
+  /** What it is mounted with from then on; as on the host where it does not say. */
+  readonly options?: readonly string[];
 }
 
 /**
@@ -33,8 +36,8 @@ function makeRootSlave(): void {
  * Clones of what stays the host's. Taken after `leaveHost`, they are slaves as everything here is, so nothing mounted
  * upon them reaches the host, and unbindable mounts can be taken as well.
  */
-export function takeMounts(paths: readonly string[]): TakenMount[] {
-  return paths.map((path) => ({ path, tree: cloneTree(path) }));
+export function takeMounts(mounts: readonly Pick<SpecMount, 'path' | 'options' | 'nodev'>[]): TakenMount[] {
+  return mounts.map(({ path, options, nodev }) => ({ path, tree: cloneTree(path), ...(nodev && { options }) }));
 }
 
 /**
@@ -53,6 +56,7 @@ export function enterDev(tree: number, taken: readonly TakenMount[], hostDev: Ho
   for (const mount of taken) {
     attach(mount.tree, mount.path);
     closeDescriptor(mount.tree);
+    if (mount.options) changeOptions(mount.path, mount.options);
   }
 }
 

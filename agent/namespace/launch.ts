@@ -56,7 +56,7 @@ function makePrivateDev(dev: NonNullable<LaunchSpec['dev']>, report: Reporter): 
   report.begin('leave-host');
   leaveHost();
   report.begin('take-mounts');
-  const taken = takeMounts([...dev.mounts.map((mount) => mount.path), ...built.binds]);
+  const taken = takeMounts([...dev.mounts, ...built.binds.map((path) => ({ path }))]);
   report.begin('enter-dev');
   enterDev(built.tree, taken, dev.hostDev);
 }

@@ -27,9 +27,18 @@ export interface LaunchSpec {
 export interface DevSpec {
   readonly tmpfs: Readonly<Record<string, string>>;
   readonly nodes: readonly PlannedNode[];
-  readonly mounts: readonly { readonly path: string; readonly onto: 'directory' | 'file' }[];
+  readonly mounts: readonly SpecMount[];
   /** `covered` accepts that the host's /dev may stay beneath; otherwise it must be gone. */
   readonly hostDev?: HostDev;
+}
+
+export interface SpecMount {
+  readonly path: string;
+  readonly onto: 'directory' | 'file';
+  /** With `nodev`: what it is mounted with, as mountinfo says it. */
+  readonly options?: readonly string[];
+  /** No device is to be opened by its name below it. */
+  readonly nodev?: true;
 }
 
 /** What QEMU may do beneath a path. The path is opened as the caller: what the caller cannot reach, QEMU cannot. */

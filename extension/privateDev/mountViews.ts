@@ -20,10 +20,12 @@ function marksOf({ state }: DevReportMount, l10n: L10n): Mark[] {
   return words ? [{ kind: state === 'as-planned' ? 'as-planned' : 'drift', text: words }] : [];
 }
 
-function detailsOf({ source, options, propagation }: DevReportMount, l10n: L10n): Detail[] {
+function detailsOf({ source, fsType, options, propagation }: DevReportMount, l10n: L10n): Detail[] {
+  const isClosed = fsType === 'devpts' && options.includes('nodev');
   return [
     { label: l10n.t('Source'), value: source },
     { label: l10n.t('Options'), value: options.join(', ') },
+    ...(isClosed ? [{ label: l10n.t('Terminals'), value: l10n.t('QEMU has its own, and opens no other') }] : []),
     ...(propagation ? [{ label: l10n.t('Propagation'), value: propagationWords(propagation, l10n) }] : []),
   ];
 }

@@ -58,6 +58,8 @@ export interface PreservedMount {
   readonly fsType: string;
   /** Mount options, then the superblock's, each once. */
   readonly options: readonly string[];
+  /** No device below it is to be opened by its name, on this mount of it; see closedTerminals.ts. */
+  readonly nodev?: true;
   /** What lies at the mount point: the private /dev needs the same kind of thing to mount upon. */
   readonly onto: 'directory' | 'file';
 }

@@ -2,6 +2,7 @@ import type { DiagnosticCode } from '../../domain-xml/diagnosticCodes.ts';
 import { type Message, say } from '../../domain-xml/message.ts';
 import type { Domain } from '../../domain-xml/model/domain.ts';
 import { boundPtmx, PTMX, ptyProblems } from './boundPtmx.ts';
+import { closeTerminals } from './closedTerminals.ts';
 import type { Access, DevEntry, DevPlan, PlannedNode, Reason } from './devPlan.ts';
 import { type Followed, followLinks } from './followLinks.ts';
 import { isStill } from './hostDrift.ts';
@@ -87,6 +88,7 @@ type ElementReason = Extract<Reason, { kind: 'element' }>;
 class NodeList {
   readonly #byPath = new Map<string, PlannedNode>();
   readonly #absent = new Map<string, readonly Reason[]>();
+  readonly #ends: string[] = [];
   readonly #facts: DevFacts;
 
   constructor(facts: DevFacts) {
@@ -108,6 +110,7 @@ class NodeList {
     const reasons = followed.hops.length === 0 ? [reason] : behindLink;
     for (const directory of followed.left) this.addParents(`${directory}/..`, [reason]);
     if ('found' in followed.lookup) this.#add(followed.path, followed.lookup.found, reasons);
+    this.#ends.push(followed.path);
   }
 
   /** A way that comes from elsewhere is known by its end: elsewhere nobody watches. */
@@ -197,7 +200,7 @@ class NodeList {
     const absent = [...this.#absent].map(([path, reasons]) => ({ path, reasons }));
     return {
       nodes,
-      mounts: this.#facts.mounts.filter(ours),
+      mounts: this.#facts.mounts.filter(ours).map((mount) => closeTerminals(mount, nodes, this.#ends)),
       ...(absent.length > 0 && { absent }),
       hidden: this.#facts.hostPaths.filter(isHidden).length,
       ...(this.#facts.hostDev === 'covered' && { hostDev: 'covered' }),

@@ -150,6 +150,11 @@ def _():
     socket.socket(socket.AF_INET)
 
 
+@attempt("a terminal of its own")
+def _():
+    os.openpty()
+
+
 @attempt("a set-id program")
 def _():
     status = os.system("/usr/bin/su -c true </dev/null >/dev/null 2>&1")

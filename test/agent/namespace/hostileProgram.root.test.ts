@@ -1,10 +1,13 @@
-import { chmodSync, chownSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, chownSync, createReadStream, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { LaunchSpec } from '../../../agent/namespace/launchSpec.ts';
 import type { DevPlan } from '../../../plan/privateDev/devPlan.ts';
-import { launchOn, outputOf, planOn, RunFolder, SYSTEM_RULES, USER } from './launches.ts';
+import { launchOn, type Outcome, outputOf, planOn, RunFolder, SYSTEM_RULES, USER } from './launches.ts';
 import { buildPrograms, PrivateHost, type Programs } from './privateHost.ts';
 
 const PROGRAM = readFileSync(new URL('hostileProgram.py', import.meta.url), 'utf8');
@@ -33,6 +36,9 @@ const ATTEMPTS: readonly (readonly [attempt: string, held: string, free: string]
   ['open its disk', 'done', 'done'],
   ['open a device of its user', 'ENOENT', 'ENOENT'],
   ['open a file of its user', 'EACCES', 'done'],
+  ['a terminal of its own', 'done', 'done'],
+  // Confined or not: its private /dev is mounted so.
+  ['open a terminal of its user', 'EACCES', 'EACCES'],
   ['read the secrets of the host', 'EACCES', 'EACCES'],
   ['read a file of anybody', 'EACCES', 'done'],
   ['another length of it', 'EACCES', 'done'],
@@ -92,13 +98,32 @@ function ownedFile(name: string, folder = run.path): string {
   return path;
 }
 
+/** Another program of the same user, outside, which holds a terminal. */
+async function startVictim(): Promise<{ victim: Outcome; terminal: string }> {
+  const output = join(run.path, 'victim');
+  execFileSync('mkfifo', [output]);
+  const lines = createInterface({ input: createReadStream(output) });
+  const said = once(lines, 'line');
+  const victim = await launchOn(host, {
+    ...run.spec(null, { argv: ['/usr/bin/python3', '-c', HOLDER], confinement: null, unixSockets: true }),
+    monitor: { fd: 100, path: join(run.path, 'victim.sock') },
+    output,
+  });
+  const [terminal] = (await said) as [string];
+  return { victim, terminal };
+}
+
+const HOLDER = `
+import os
+terminal, other = os.openpty()
+print(os.ttyname(other), flush=True)
+os.set_inheritable(terminal, True)
+os.execv("/usr/bin/sleep", ["sleep", "infinity"])
+`;
+
 /** What the program says of each attempt. Another program of the same user, outside, is its victim. */
 async function attempts(change: Partial<LaunchSpec>): Promise<Readonly<Record<string, unknown>>> {
-  const victim = await launchOn(host, {
-    ...run.spec(null, { confinement: null, unixSockets: true }),
-    monitor: { fd: 100, path: join(run.path, 'victim.sock') },
-    output: join(run.path, 'victim'),
-  });
+  const { victim, terminal } = await startVictim();
   const bus = join(run.path, 'bus');
   // The kernel takes an abstract name to its last byte, and Node fills it up with zeros.
   const abstract = `\0virtcell-test-${process.pid}`;
@@ -114,6 +139,7 @@ async function attempts(change: Partial<LaunchSpec>): Promise<Readonly<Record<st
     victim: victim.pid,
     own,
     open: {
+      'a terminal of its user': terminal,
       'a device of its user': '/dev/loop7',
       'a file of its user': own,
       'its disk': disk,
