@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { warning } from './notices.ts';
 
 /**
  * Whether the workspace is trusted, having said so where it is not. Restricted mode hides buttons and not the commands:
@@ -9,7 +10,7 @@ import * as vscode from 'vscode';
 export async function isTrusted(refused: string): Promise<boolean> {
   if (vscode.workspace.isTrusted) return true;
   const manage = vscode.l10n.t('Manage Workspace Trust');
-  if ((await vscode.window.showWarningMessage(refused, manage)) === manage) {
+  if ((await warning(refused, manage)) === manage) {
     await vscode.commands.executeCommand('workbench.trust.manage');
   }
   return false;

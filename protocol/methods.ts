@@ -53,6 +53,7 @@ export const params = {
 } as const;
 
 export type Method = keyof typeof params;
+export const isMethod = (name: string): name is Method => Object.hasOwn(params, name);
 export type Params<M extends Method> = z.infer<(typeof params)[M]>;
 
 export const diagnostic = z.strictObject({

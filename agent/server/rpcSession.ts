@@ -5,7 +5,7 @@ import { VirtcellError } from '../../protocol/errors.ts';
 import { type AgentEvent, EVENT_NOTIFICATION } from '../../protocol/events.ts';
 import { MAX_PENDING_REQUESTS, MAX_UNREAD_BYTES } from '../../protocol/limits.ts';
 import { CLOSE_POLICY, messageSocket } from '../../protocol/messageSocket.ts';
-import { type Method, type Params, params, type Result } from '../../protocol/methods.ts';
+import { isMethod, type Params, params, type Result } from '../../protocol/methods.ts';
 import { publicErrorData, toResponseError } from '../../protocol/rpcErrors.ts';
 import { SocketWriter } from '../../protocol/socketWriter.ts';
 import { validate } from '../../protocol/validate.ts';
@@ -130,7 +130,5 @@ export function checkVersion(protocol: number, agentVersion: string): void {
     hint: `Update the ${protocol < PROTOCOL_VERSION ? 'client' : 'agent, and restart it; running VMs go on'}.`,
   });
 }
-
-const isMethod = (name: string): name is Method => Object.hasOwn(params, name);
 
 const badRequest = (message: string): VirtcellError => new VirtcellError({ code: 'bad-request', message });

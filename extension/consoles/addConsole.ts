@@ -9,6 +9,7 @@ import { domainFile } from '../machines/domainFile.ts';
 import { isRunning } from '../machines/domainState.ts';
 import type { MachineList } from '../machines/machineList.ts';
 import { tellError } from '../machines/tellError.ts';
+import { notice } from '../notices.ts';
 import { consolesOf } from './consoleChoice.ts';
 
 export interface AddConsoleDeps {
@@ -66,7 +67,7 @@ export async function addConsole(deps: AddConsoleDeps, domain: DomainEntry): Pro
   const when = isRunning(domain)
     ? vscode.l10n.t('Save it. {0} has this console from its next start on.', domain.name)
     : vscode.l10n.t('Save it, then start {0}.', domain.name);
-  void vscode.window.showInformationMessage(`${vscode.l10n.t('A serial console was added to the XML.')} ${when}`);
+  void notice(`${vscode.l10n.t('A serial console was added to the XML.')} ${when}`);
 }
 
 /** It may be asked for by name, whatever a menu offers. */
@@ -78,9 +79,9 @@ async function tellPresent(domain: DomainEntry, openConsole: AddConsoleDeps['ope
     const text = isRunning(domain)
       ? l10n.t('The XML has a serial console already. {0} has it from its next start on.', name)
       : l10n.t('The XML has a serial console already. Start {0} to use it.', name);
-    void vscode.window.showInformationMessage(text);
+    void notice(text);
     return;
   }
   const text = l10n.t('{0} has a serial console already.', name);
-  if ((await vscode.window.showInformationMessage(text, open)) === open) await openConsole(domain);
+  if ((await notice(text, open)) === open) await openConsole(domain);
 }

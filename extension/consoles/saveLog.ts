@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { VirtcellError } from '../../protocol/errors.ts';
 import { LineTimes } from '../../protocol/lineTimes.ts';
 import type { AgentLink } from '../link/agentLink.ts';
+import { notice, withoutLinks } from '../notices.ts';
 import { byteCount } from './byteCount.ts';
 import { consoleRoute, type LogName } from './consoleRoute.ts';
 import type { OpenConsoleSocket } from './consoleSocket.ts';
@@ -35,7 +36,7 @@ export async function saveLog(console: LogName, deps: SaveLogDeps): Promise<void
   const progress = {
     location: vscode.ProgressLocation.Notification,
     cancellable: true,
-    title: l10n.t('Saving the log of {0}', words.join(': ')),
+    title: withoutLinks(l10n.t('Saving the log of {0}', words.join(': '))),
   };
   const saved = await vscode.window.withProgress(progress, async (_, token) => {
     const stop = new AbortController();
@@ -56,7 +57,7 @@ export async function saveLog(console: LogName, deps: SaveLogDeps): Promise<void
   const missing = saved.missing > 0 ? ` ${l10n.t('{0} before it are no longer kept.', byteCount(saved.missing))}` : '';
   const open = l10n.t('Open');
   const text = `${l10n.t('{0} saved to {1}.', byteCount(saved.bytes), file.fsPath)}${missing}`;
-  if ((await vscode.window.showInformationMessage(text, open)) === open) await vscode.window.showTextDocument(file);
+  if ((await notice(text, open)) === open) await vscode.window.showTextDocument(file);
 }
 
 async function lineTimes({ name, owner, alias }: LogName, link: AgentLink): Promise<LineTimes> {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { VirtcellError } from '../../protocol/errors.ts';
 import type { MachineList } from '../machines/machineList.ts';
+import { notice, withoutLinks } from '../notices.ts';
 import { timerDeadline } from '../timerDeadline.ts';
 import { consolesOf } from './consoleChoice.ts';
 import { noConsole, pickConsole } from './consolePicks.ts';
@@ -18,7 +19,7 @@ export async function sendSelection(consoles: ConsoleTerminals, machines: Machin
   const text = editor?.selections.map((selection) => editor.document.getText(selection)).join('\n') ?? '';
   if (text === '') {
     const hint = l10n.t('Nothing is selected. Select in an editor what is to be typed into the console.');
-    void vscode.window.showInformationMessage(hint);
+    void notice(hint);
     return;
   }
   const opened = await chosen(consoles, machines);
@@ -28,7 +29,7 @@ export async function sendSelection(consoles: ConsoleTerminals, machines: Machin
   const progress = {
     location: text.length > LONG_LENGTH ? vscode.ProgressLocation.Notification : vscode.ProgressLocation.Window,
     cancellable: true,
-    title: l10n.t('Sending to {0}', terminalWords(opened)),
+    title: withoutLinks(l10n.t('Sending to {0}', terminalWords(opened))),
   };
   await vscode.window.withProgress(progress, (report, token) =>
     sendPaced(text, {
@@ -45,7 +46,7 @@ export async function sendSelection(consoles: ConsoleTerminals, machines: Machin
 export async function sendTerminalSize(consoles: ConsoleTerminals): Promise<void> {
   const opened = consoles.active;
   if (!opened?.size) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('No console is in front. Show its terminal first.'));
+    void notice(vscode.l10n.t('No console is in front. Show its terminal first.'));
     return;
   }
   requireInput(opened);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { withoutLinks } from '../notices.ts';
 import { qemuImg } from './qemuImg.ts';
 
 /** Does what qemu-img is needed for under a progress that can be cancelled. False when it was. */
@@ -6,7 +7,7 @@ export function whileShown(
   title: string,
   work: (run: (args: readonly string[]) => Promise<void>) => Promise<void>,
 ): Promise<boolean> {
-  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  const options = { location: vscode.ProgressLocation.Notification, title: withoutLinks(title), cancellable: true };
   return Promise.resolve(
     vscode.window.withProgress(options, async (_progress, cancelled) => {
       const controller = new AbortController();

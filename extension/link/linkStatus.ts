@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { warning } from '../notices.ts';
 import type { AgentLink } from './agentLink.ts';
 import type { LinkState } from './linkState.ts';
 import { type AgentPlace, linkWords } from './linkWords.ts';
@@ -42,7 +43,7 @@ export async function tellNextStep(link: AgentLink, place: AgentPlace, guide: vs
   const read = vscode.l10n.t('How to Install');
   const again = vscode.l10n.t('Look Again');
   const ways = [...(command ? [type] : []), ...(hasGuide ? [read] : []), again];
-  const chosen = await vscode.window.showWarningMessage(text, ...ways);
+  const chosen = await warning(text, ...ways);
   if (chosen === type && command) typeInTerminal(command);
   if (chosen === read) await vscode.commands.executeCommand('markdown.showPreview', guide);
   if (chosen === again) await tellNextStep(link, place, guide);

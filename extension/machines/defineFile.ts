@@ -5,6 +5,7 @@ import { VirtcellError } from '../../protocol/errors.ts';
 import type { DomainEntry } from '../../protocol/methods.ts';
 import type { LoadDocuments } from '../language/loadDocuments.ts';
 import type { AgentLink } from '../link/agentLink.ts';
+import { warning } from '../notices.ts';
 import { exists } from './domainFile.ts';
 import { isRunning } from './domainState.ts';
 import type { MachineList } from './machineList.ts';
@@ -106,7 +107,7 @@ async function mayDefine({ machines }: DefineDeps, file: vscode.Uri, name: strin
   const use = vscode.l10n.t('Use This File');
   const open = vscode.l10n.t('Open the Other');
   const text = vscode.l10n.t('Two files define the domain {0}: {1} and {2}.', name, other, file.fsPath);
-  const chosen = await vscode.window.showWarningMessage(text, use, open);
+  const chosen = await warning(text, use, open);
   if (chosen === open) await vscode.window.showTextDocument(vscode.Uri.file(other));
   return chosen === use;
 }

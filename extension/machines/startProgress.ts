@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Listeners } from '../listeners.ts';
+import { withoutLinks } from '../notices.ts';
 import { timerDeadline } from '../timerDeadline.ts';
 import type { StartStages } from './launch.ts';
 
@@ -23,14 +24,15 @@ export const showProgress: ShowStart = async (name, work) => {
   });
   const show = (options: Omit<vscode.ProgressOptions, 'title'>, title: string): void =>
     void vscode.window.withProgress({ ...options, title }, async (progress, token) => {
-      progress.report({ message: last });
-      const follow = told.add((message) => progress.report({ message }));
+      const report = (stage: string): void => progress.report({ message: withoutLinks(stage) });
+      report(last);
+      const follow = told.add(report);
       const cancel = token.onCancellationRequested(() => abort.abort());
       // What it ends with is for whoever asked for the start.
       await done.catch(() => undefined);
       vscode.Disposable.from(follow, cancel).dispose();
     });
-  const title = vscode.l10n.t('Starting {0}', name);
+  const title = withoutLinks(vscode.l10n.t('Starting {0}', name));
   show({ location: vscode.ProgressLocation.Window }, title);
   const withLog = `${title} ([${vscode.l10n.t('log')}](command:virtcell.showLog))`;
   const patience = timerDeadline(LONG, () =>

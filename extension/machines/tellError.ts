@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Range } from '../../domain-xml/position.ts';
 import { VirtcellError } from '../../protocol/errors.ts';
 import { editorRange } from '../language/ranges.ts';
+import { failure } from '../notices.ts';
 import { sentence } from '../sentence.ts';
 
 /** Shows what went wrong, with one next step: what the agent needs, the place in the XML, or the log. */
@@ -32,7 +33,7 @@ const offerLog = (text: string, log: vscode.LogOutputChannel): Promise<void> =>
 
 /** One next step. */
 async function offer(text: string, label: string, step: () => unknown): Promise<void> {
-  if ((await vscode.window.showErrorMessage(text, label)) === label) await step();
+  if ((await failure(text, label)) === label) await step();
 }
 
 function details({ data }: VirtcellError): string {

@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import { whileShown } from '../disks/diskProgress.ts';
 import { imageHeader } from '../disks/imageHeader.ts';
+import { notice } from '../notices.ts';
 import { isTrusted } from '../workspaceTrust.ts';
 import { pickImage } from './imagePick.ts';
 import { initrdBeside } from './initrdBeside.ts';
@@ -88,5 +89,5 @@ async function tellPassword({ name, password }: NewVm): Promise<void> {
     name,
     password,
   );
-  if ((await vscode.window.showInformationMessage(text, copy)) === copy) await vscode.env.clipboard.writeText(password);
+  if ((await notice(text, copy)) === copy) await vscode.env.clipboard.writeText(password);
 }

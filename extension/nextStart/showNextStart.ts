@@ -3,6 +3,7 @@ import type { DomainEntry } from '../../protocol/methods.ts';
 import type { LoadDocuments } from '../language/loadDocuments.ts';
 import { exists } from '../machines/domainFile.ts';
 import { isRunning } from '../machines/domainState.ts';
+import { notice } from '../notices.ts';
 import { type ShownDeps, shownUri, textOf } from './shownSources.ts';
 import type { ShownText } from './shownText.ts';
 
@@ -21,12 +22,12 @@ export async function showNextStart(deps: NextStartDeps, domain: DomainEntry, fi
   const { name } = domain;
   const next = file ?? (await definingFile(deps, domain));
   if (!next && !domain.definition) {
-    await vscode.window.showInformationMessage(vscode.l10n.t('{0} is not defined: when it ends it is gone.', name));
+    await notice(vscode.l10n.t('{0} is not defined: when it ends it is gone.', name));
     return;
   }
   const differing = await differingPairs(deps, domain, next);
   if (differing.length === 0) {
-    await vscode.window.showInformationMessage(vscode.l10n.t('The next start of {0} changes nothing.', name));
+    await notice(vscode.l10n.t('The next start of {0} changes nothing.', name));
     return;
   }
   const title = vscode.l10n.t('{0}: what the next start changes', name);

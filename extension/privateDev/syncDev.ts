@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { AgentLink } from '../link/agentLink.ts';
 import { tellError } from '../machines/tellError.ts';
+import { notice } from '../notices.ts';
 
 /** Brings a running VM's /dev to what the host has now, and says what could not be changed, and why. */
 export async function syncDev(
@@ -18,7 +19,7 @@ export async function syncDev(
         ? [vscode.l10n.t('These cannot be changed before the next start: {0}', refused.join(', '))]
         : []),
     ];
-    if (words.length > 0) await vscode.window.showInformationMessage(words.join('. '));
+    if (words.length > 0) await notice(words.join('. '));
   } catch (error) {
     await tellError(error, log);
   }

@@ -1,11 +1,13 @@
 import type { Monitor, MonitorEvent } from '../../qemu/monitor.ts';
 import { writeStatus } from '../adoption/statusFile.ts';
 import type { AgentContext } from '../agentContext.ts';
+import { domainRunDir, outputPath } from '../agentPaths.ts';
 import { DevWatch } from '../dev/devWatch.ts';
 import { afterDeviceDeleted, afterUnplugRefused } from '../hotPlug/detachDevice.ts';
 import { enterState, type LiveDomain } from '../liveDomain.ts';
 import { orTell, tellProblem } from '../problems.ts';
 import type { DomainRecord } from '../registry.ts';
+import { boundOutput } from './boundOutput.ts';
 import { endLive } from './end.ts';
 import { type AfterShutdown, afterShutdown } from './guestShutdown.ts';
 import { forgetReboot, heedResets, restart } from './power.ts';
@@ -15,11 +17,25 @@ import { type StateAndReason, saysWhyStopped, stateAfter } from './stateAfter.ts
 export function watchLive(agent: AgentContext, record: DomainRecord, live: LiveDomain): void {
   if (live.monitor) watchMonitor(agent, record, live, live.monitor);
   const dev = live.mountNamespace === undefined ? undefined : new DevWatch(agent, record, live);
+  const free = bounded(agent, record);
   live.cleared = live.process.ended.then(({ code, signal }) => {
     dev?.close();
+    free?.();
     const reason = live.ending ?? (signal ? `killed by ${signal}` : `died with exit code ${code}`);
     endLive(agent, record, live, reason);
   });
+}
+
+/** A run that cannot be bounded goes on: to end it would be worse. */
+function bounded(agent: AgentContext, record: DomainRecord): (() => void) | undefined {
+  const what = 'what its QEMU writes cannot be bounded';
+  const failed = (error: unknown): void => agent.log(`${record.name}: ${what}`, error);
+  try {
+    return boundOutput(outputPath(domainRunDir(agent.paths, record.owner, record.uuid)), failed);
+  } catch (error) {
+    failed(error);
+    return undefined;
+  }
 }
 
 /** What QEMU tells by itself. */

@@ -54,6 +54,16 @@ test('an error of a handler crosses the socket whole', async () => {
   expect(audit).toMatchObject([{ verb: 'start', domain: 'demo', result: 'launch-step', pid: process.pid }]);
 });
 
+test('an audit line has who asked for what, of which domain, when and with what end, and nothing of the XML', async () => {
+  const { path, audit } = await startServer();
+  const before = new Date().toISOString();
+  await withAgent(path, (agent) => agent.request('attachDevice', { name: 'demo', xml: '<secret/>' }));
+  const { pid, getuid } = process;
+  const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+  expect(audit).toEqual([{ time, uid: getuid?.(), pid, verb: 'attachDevice', domain: 'demo', result: 'ok' }]);
+  expect((audit[0]?.time ?? '') >= before).toBe(true);
+});
+
 test.each([
   ['attachDevice', { name: 'demo', xml: '<rng/>' }],
   ['detachDevice', { name: 'demo', xml: '<rng/>' }],
