@@ -1,4 +1,5 @@
 import { dirname, normalize, resolve } from 'node:path';
+import { CLOSED_TERMINALS } from './knownDifferences.ts';
 import type { MatrixHost } from './matrixHost.ts';
 
 export { differences } from './knownDifferences.ts';
@@ -9,6 +10,7 @@ export const isKnown = (difference: string, host: MatrixHost): boolean =>
     /^\/dev\/kvm: only in libvirt$/,
     /^\/dev\/userfaultfd: only in Virtcell$/,
     /^mount \/dev: options .*size=64k.* in libvirt, .*noexec.*nr_inodes=4096.*size=4096k.* in Virtcell$/,
+    CLOSED_TERMINALS,
     // libvirt gives its copy to the user that all QEMUs run as.
     /^\/dev\/(loop\d+|FOLDER\/[\w./-]+): owner 64055:\d+ in libvirt, \d+:\d+ in Virtcell$/,
     // A folder of the host's has its own mode here.
