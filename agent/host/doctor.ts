@@ -41,11 +41,24 @@ function ptys(): DoctorCheck {
   return check('serial consoles', visible, detail, 'QEMU cannot open a PTY without it: mount devpts on /dev/pts.');
 }
 
+/** What Landlock holds back, by the ABI that it did so first. Linking between folders, of ABI 2, is denied by ABI 1 as well. */
+const HELD_BACK: readonly (readonly [abi: number, what: string])[] = [
+  [3, 'truncating files'],
+  [5, 'ioctl on devices'],
+  [6, 'signals to processes and abstract sockets outside'],
+];
+
+function landlockDetail(abi: number): string {
+  if (abi === 0) return 'not in this kernel, or switched off';
+  const not = HELD_BACK.filter(([since]) => abi < since).map(([since, what]) => `${what} (from ABI ${since})`);
+  return not.length === 0 ? `ABI ${abi}` : `ABI ${abi}, which does not hold back: ${not.join(', ')}`;
+}
+
 const landlock = (abi: number): DoctorCheck =>
   check(
     'Landlock',
     abi > 0,
-    abi > 0 ? `ABI ${abi}` : 'not in this kernel, or switched off',
+    landlockDetail(abi),
     'Boot with lsm=landlock,… or let the administrator set "allowUnconfined".',
   );
 

@@ -38,8 +38,8 @@ export const sourcePath = (paths: AgentPaths, owner: number, name: string): stri
 export const autostartPath = (paths: AgentPaths, owner: number, name: string): string =>
   join(definitionsDir(paths, owner), `${name}.autostart`);
 
-/** What was found among these and could not be used. */
-export const quarantineDir = (paths: AgentPaths): string => join(paths.stateDir, 'quarantine');
+/** What was found in one of the two and could not be used: within it, since a rename leads to no other file system. */
+export const quarantineDir = (paths: AgentPaths, of: keyof AgentPaths): string => join(paths[of], 'quarantine');
 
 /** The boot in which the domains that start with the machine were started. */
 export const autostartedPath = (paths: AgentPaths): string => join(paths.runDir, 'autostarted');

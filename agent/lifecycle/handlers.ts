@@ -23,6 +23,7 @@ import { type DomainRecord, domainEntry } from './registry.ts';
 import { domainChanges, domainInfo } from './running/dominfo.ts';
 import { liveText } from './running/liveText.ts';
 import { askMonitor } from './running/monitorCommand.ts';
+import { orEnded } from './running/orEnded.ts';
 import { rebootDomain, resetDomain, resumeDomain, shutDownDomain, suspendDomain } from './running/power.ts';
 import { destroyDomain, requireLive } from './running/stop.ts';
 import { planDomain } from './start/planDomain.ts';
@@ -30,10 +31,18 @@ import { previewArguments } from './start/prepare.ts';
 import { startDomain } from './start/start.ts';
 import { startDefined } from './start/startDefined.ts';
 
+interface Reference {
+  readonly name: string;
+  readonly owner?: number | undefined;
+}
+
 /** What each method does. A table: every entry is one thing that happens to domains, told by the functions it calls. */
 export function handlers(agent: AgentContext): Handlers {
-  const find = (caller: Caller, ref: { name: string; owner?: number | undefined }): DomainRecord =>
-    agent.registry.find(caller, ref);
+  const find = (caller: Caller, ref: Reference): DomainRecord => agent.registry.find(caller, ref);
+  const ofRun = <T>(caller: Caller, ref: Reference, ask: (record: DomainRecord) => Promise<T>): Promise<T> => {
+    const record = find(caller, ref);
+    return orEnded(record, () => ask(record));
+  };
   return {
     doctor: async ({ uid }) => ({ checks: [...doctor(agent.landlockAbi), ...(uid === 0 ? keptChecks(agent) : [])] }),
 
@@ -87,11 +96,11 @@ export function handlers(agent: AgentContext): Handlers {
 
     changes: async (caller, ref) => domainChanges(find(caller, ref)),
 
-    shutdown: async (caller, ref) => done(shutDownDomain(agent, find(caller, ref))),
-    reboot: async (caller, ref) => done(rebootDomain(agent, find(caller, ref))),
-    reset: async (caller, ref) => done(resetDomain(agent, find(caller, ref))),
-    suspend: async (caller, ref) => done(suspendDomain(find(caller, ref))),
-    resume: async (caller, ref) => done(resumeDomain(find(caller, ref))),
+    shutdown: async (caller, ref) => done(ofRun(caller, ref, (record) => shutDownDomain(agent, record))),
+    reboot: async (caller, ref) => done(ofRun(caller, ref, (record) => rebootDomain(agent, record))),
+    reset: async (caller, ref) => done(ofRun(caller, ref, (record) => resetDomain(agent, record))),
+    suspend: async (caller, ref) => done(ofRun(caller, ref, (record) => suspendDomain(record))),
+    resume: async (caller, ref) => done(ofRun(caller, ref, (record) => resumeDomain(record))),
 
     destroy: async (caller, ref) => done(destroyDomain(find(caller, ref))),
 
@@ -116,20 +125,16 @@ export function handlers(agent: AgentContext): Handlers {
       return { ...devReport(live), timeline: [...live.timeline] };
     },
 
-    syncDev: async (caller, ref) => {
-      const record = find(caller, ref);
-      return syncDev(agent, record, ownerAsCaller(caller, record.owner));
-    },
+    syncDev: async (caller, ref) =>
+      ofRun(caller, ref, (record) => syncDev(agent, record, ownerAsCaller(caller, record.owner))),
 
-    attachDevice: async (caller, { xml, ...ref }) => {
-      const record = find(caller, ref);
-      return attachDevice(agent, record, ownerAsCaller(caller, record.owner), xml);
-    },
+    attachDevice: async (caller, { xml, ...ref }) =>
+      ofRun(caller, ref, (record) => attachDevice(agent, record, ownerAsCaller(caller, record.owner), xml)),
 
-    detachDevice: async (caller, { xml, ...ref }) => detachDevice(agent, find(caller, ref), xml),
+    detachDevice: async (caller, { xml, ...ref }) => ofRun(caller, ref, (record) => detachDevice(agent, record, xml)),
 
     monitorCommand: async (caller, { command, ...ref }) => ({
-      return: await askMonitor(agent, caller, find(caller, ref), command),
+      return: await ofRun(caller, ref, (record) => askMonitor(agent, caller, record, command)),
     }),
   };
 }

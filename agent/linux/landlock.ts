@@ -9,6 +9,8 @@ const LANDLOCK_ADD_RULE = 445;
 const LANDLOCK_RESTRICT_SELF = 446;
 const CREATE_RULESET_VERSION = 1;
 const RULE_PATH_BENEATH = 1;
+const SCOPE_ABSTRACT_SOCKETS = 1 << 0;
+const SCOPE_SIGNALS = 1 << 1;
 const O_PATH = 0o10000000;
 const O_CLOEXEC = 0o2000000;
 
@@ -46,17 +48,23 @@ export function handledRights(abi: number): number {
   return abi === 2 ? 0x3fff : 0x1fff;
 }
 
+/** struct landlock_ruleset_attr of that ABI, which knows none of the later fields: rights over files, ports, scopes. */
+export function rulesetAttributes(abi: number): Uint8Array {
+  const attributes = new Uint8Array(abi >= 6 ? 24 : abi >= 4 ? 16 : 8);
+  const view = new DataView(attributes.buffer);
+  view.setBigUint64(0, BigInt(handledRights(abi)), true);
+  if (abi >= 6) view.setBigUint64(16, BigInt(SCOPE_ABSTRACT_SOCKETS | SCOPE_SIGNALS), true);
+  return attributes;
+}
+
 /**
  * A ruleset that denies every right over files and, from ABI 6, signals and abstract sockets outside the domain.
  * Networking is not handled: user-mode networking is QEMU's own TCP.
  */
 export function createRuleset(abi: number): number {
-  const size = abi >= 6 ? 24 : abi >= 4 ? 16 : 8;
-  const attributes = new Uint8Array(size);
-  const view = new DataView(attributes.buffer);
-  view.setBigUint64(0, BigInt(handledRights(abi)), true);
-  if (abi >= 6) view.setBigUint64(16, 3n, true);
-  const fd = Number(syscall(LANDLOCK_CREATE_RULESET, 'uint8_t *', attributes, 'size_t', size, 'unsigned int', 0));
+  const attributes = rulesetAttributes(abi);
+  const { length } = attributes;
+  const fd = Number(syscall(LANDLOCK_CREATE_RULESET, 'uint8_t *', attributes, 'size_t', length, 'unsigned int', 0));
   return checked('landlock_create_ruleset', fd);
 }
 

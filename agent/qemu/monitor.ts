@@ -156,6 +156,11 @@ export class Monitor {
     this.#socket.destroy();
   }
 
+  /** Nothing more comes of it: QEMU ended, or said what nobody understands. */
+  get isOver(): boolean {
+    return this.#failure !== undefined;
+  }
+
   #receive(chunk: Buffer): void {
     let rest = chunk;
     let lines = 0;

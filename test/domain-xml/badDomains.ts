@@ -153,6 +153,10 @@ export const UNSUPPORTED: Record<string, Parts> = {
   'a serial back end': { devices: "<serial type='tcp'/>\n<console type='stdio'/>\n<channel type='spicevmc'/>" },
   'a log of a serial port': { devices: "<serial type='pty'><log file='/l'/><protocol type='raw'/></serial>" },
   'a graphics protocol': { devices: "<graphics type='spice' autoport='yes'/>" },
+  'a password': {
+    devices:
+      "<graphics type='vnc' passwd='hush' passwdValidTo='2030-01-01T00:00:00'/>\n<disk><source file='/a'><encryption format='luks'><secret type='passphrase' uuid='u'/></encryption></source><auth username='u'/><target dev='vda'/></disk>",
+  },
   'a video card': { devices: "<video><model type='qxl' ram='65536'/></video>" },
   'more screens': { devices: "<video><model type='virtio' heads='2'/></video>" },
   'pinned CPUs': { more: "<vcpu placement='auto' cpuset='1-4'>2</vcpu>" },

@@ -57,6 +57,12 @@ test('every choice that is supported reads as itself, every other is refused as 
   }
 });
 
+test('no secret is asked for, which every user could read on QEMU’s command line', () => {
+  const names = all.flatMap(({ path, schema }) => [path, ...Object.keys(schema.attributes)]);
+  expect(names).toContain('autoport');
+  expect(names.filter((name) => /pass(wd|word|phrase)|secret|auth/i.test(name))).toEqual([]);
+});
+
 test('the supported subset', () => {
   const lines = all.map(({ path, schema }) => {
     const attributes = Object.entries(schema.attributes).map(([name, { required }]) => (required ? name : `${name}?`));

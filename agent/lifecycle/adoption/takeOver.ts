@@ -85,7 +85,7 @@ function recordOf(agent: AgentContext, runDir: string): StartRecord | undefined 
     return readStartRecord(path);
   } catch (error) {
     agent.log(`${runDir}: the plan of its start is lost`, error);
-    if (lstatSync(path, { throwIfNoEntry: false })) quarantine(agent, path, error);
+    if (lstatSync(path, { throwIfNoEntry: false })) quarantine(agent, 'runDir', path, error);
     return undefined;
   }
 }

@@ -4,16 +4,30 @@ import type { AgentContext } from '../agentContext.ts';
 import { quarantined } from './quarantine.ts';
 
 /** For root: what was found of earlier agents and could not be used. */
-export const keptChecks = (agent: AgentContext): DoctorCheck[] => [definitions(agent), runs(agent)];
+export const keptChecks = (agent: AgentContext): DoctorCheck[] => [
+  definitions(agent),
+  startRecords(agent),
+  runs(agent),
+];
 
-function definitions({ paths }: AgentContext): DoctorCheck {
-  const found = quarantined(paths);
+const definitions = ({ paths }: AgentContext): DoctorCheck =>
+  movedAway('definitions', quarantined(paths, 'stateDir'), 'Mend them and define them again, or remove the folders.');
+
+/** Without it a domain runs on, and of its /dev nobody knows what was to be in it. */
+const startRecords = ({ paths }: AgentContext): DoctorCheck =>
+  movedAway(
+    'plans of starts',
+    quarantined(paths, 'runDir'),
+    '`virtcell dev --sync` plans the domain’s /dev anew. Remove the folders.',
+  );
+
+function movedAway(name: string, found: ReturnType<typeof quarantined>, hint: string): DoctorCheck {
   const detail = found.map(({ path, why, folder }) => `${shown(path)}: ${shown(why)} (now in ${folder})`);
   return {
-    name: 'definitions',
+    name,
     ok: found.length === 0,
     detail: found.length === 0 ? 'all could be read' : detail.join('; '),
-    ...(found.length > 0 && { hint: 'Mend them and define them again, or remove the folders.' }),
+    ...(found.length > 0 && { hint }),
   };
 }
 

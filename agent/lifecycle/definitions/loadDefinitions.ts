@@ -19,7 +19,7 @@ export function loadDefinitions(agent: AgentContext): void {
   const root = join(agent.paths.stateDir, 'definitions');
   mkdirSync(root, { recursive: true, mode: 0o755 });
   for (const { name, path, problem } of ownerFolders(root)) {
-    if (problem) quarantine(agent, path, problem);
+    if (problem) quarantine(agent, 'stateDir', path, problem);
     else loadAll(agent, Number(name), path);
   }
 }
@@ -35,7 +35,10 @@ function load(agent: AgentContext, owner: number, path: string): void {
     agent.registry.add(readDefinition(agent, owner, path));
   } catch (error) {
     const name = basename(path, '.xml');
-    quarantine(agent, path, error, [sourcePath(agent.paths, owner, name), autostartPath(agent.paths, owner, name)]);
+    quarantine(agent, 'stateDir', path, error, [
+      sourcePath(agent.paths, owner, name),
+      autostartPath(agent.paths, owner, name),
+    ]);
   }
 }
 
@@ -58,7 +61,7 @@ function sourceOf(agent: AgentContext, owner: number, name: string, uuid: string
     const source = readSource(path);
     if (source && readXml(source.text, () => uuid).xml === xml) return source;
   } catch (error) {
-    quarantine(agent, path, error);
+    quarantine(agent, 'stateDir', path, error);
   }
   return { file: null, text: xml };
 }
@@ -70,7 +73,7 @@ function readAutostart(agent: AgentContext, owner: number, name: string): boolea
     readKept(path, 0);
     return true;
   } catch (error) {
-    quarantine(agent, path, error);
+    quarantine(agent, 'stateDir', path, error);
     return false;
   }
 }

@@ -16,14 +16,22 @@ export type Quarantined = z.infer<typeof note>;
  * Moves what cannot be used to where nothing overwrites it, each into a folder of its own: root may mend it and put it
  * back. Nothing of it is opened. What cannot be moved stays, and is not used either.
  *
+ * @param of the agent's folder that it is in
  * @param beside files that belong to it, where there are any
  */
-export function quarantine(agent: AgentContext, path: string, error: unknown, beside: readonly string[] = []): void {
+export function quarantine(
+  agent: AgentContext,
+  of: keyof AgentPaths,
+  path: string,
+  error: unknown,
+  beside: readonly string[] = [],
+): void {
   const why = error instanceof Error ? error.message : String(error);
   agent.log(`${path} is not taken in`, error);
   try {
-    mkdirSync(quarantineDir(agent.paths), { recursive: true, mode: 0o700 });
-    const folder = mkdtempSync(join(quarantineDir(agent.paths), 'kept-'));
+    const all = quarantineDir(agent.paths, of);
+    mkdirSync(all, { recursive: true, mode: 0o700 });
+    const folder = mkdtempSync(join(all, 'kept-'));
     writeFileSync(join(folder, NOTE), JSON.stringify({ path, why: why.slice(0, 1000) }), { mode: 0o600, flag: 'wx' });
     for (const each of [path, ...beside]) {
       if (isThere(each)) renameSync(each, join(folder, basename(each)));
@@ -35,8 +43,8 @@ export function quarantine(agent: AgentContext, path: string, error: unknown, be
 }
 
 /** What was moved and is there still. */
-export function quarantined(paths: AgentPaths): (Quarantined & { readonly folder: string })[] {
-  const root = quarantineDir(paths);
+export function quarantined(paths: AgentPaths, of: keyof AgentPaths): (Quarantined & { readonly folder: string })[] {
+  const root = quarantineDir(paths, of);
   if (!existsSync(root)) return [];
   return readdirSync(root).map((name) => ({ ...readNote(join(root, name)), folder: join(root, name) }));
 }

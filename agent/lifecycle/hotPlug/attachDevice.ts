@@ -18,8 +18,8 @@ import type { ChangedDevice } from '../../../protocol/methods.ts';
 import type { Caller } from '../../access/caller.ts';
 import { qemuIdentity } from '../../access/qemuIdentity.ts';
 import type { Identity } from '../../host/asCaller.ts';
+import { limitRunning } from '../../host/limitRunning.ts';
 import { openAsCaller } from '../../host/openAsCaller.ts';
-import { setLimitOf } from '../../linux/process.ts';
 import type { Monitor } from '../../qemu/monitor.ts';
 import { keepRecord } from '../adoption/statusFile.ts';
 import type { AgentContext } from '../agentContext.ts';
@@ -153,8 +153,8 @@ function requireHotPluggable({ domain, device }: AttachedDevice, present: Domain
 }
 
 /** Not taken back should a later step fail: a limit that is too high does no harm, and another device may need it. */
-function allowLockedMemory({ process }: LiveDomain, { domain }: AttachedDevice): void {
-  for (const { resource, hard } of lockedMemory(domain)) setLimitOf(process.pid, resource, hard);
+function allowLockedMemory({ identity }: LiveDomain, { domain }: AttachedDevice): void {
+  for (const { resource, hard } of lockedMemory(domain)) limitRunning(identity, resource, hard);
 }
 
 /** A console on a PTY gets its log, as at a start. */

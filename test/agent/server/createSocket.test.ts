@@ -27,6 +27,23 @@ test('a group may use it when one is given', async () => {
   expect([modeOf(path), statSync(path).gid]).toEqual(['660', process.getegid?.()]);
 });
 
+test('the socket is open to nobody else in the moment before it is its group’s', async () => {
+  const path = join(temporaryFolder(), 'agent.sock');
+  const before = process.umask(0);
+  onTestFinished(() => void process.umask(before));
+  const listening = server();
+  const listen = listening.listen.bind(listening) as (...values: unknown[]) => Server;
+  let born = '';
+  listening.listen = (...values: unknown[]) => {
+    listen(...values);
+    // bind(2) is done, chmod(2) comes later.
+    born = modeOf(path);
+    return listening;
+  };
+  await createSocket(listening, path, { group: process.getegid?.() ?? 0 });
+  expect([born, modeOf(path)]).toEqual(['600', '660']);
+});
+
 test('what a dead agent left is replaced', async () => {
   const path = join(temporaryFolder(), 'agent.sock');
   const dead = createServer();

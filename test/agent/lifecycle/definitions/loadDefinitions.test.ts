@@ -40,7 +40,11 @@ function load(): string[] {
 
 /** What was moved away: where it was, and what lies in its folder now. */
 const moved = () =>
-  quarantined(agent.paths).map(({ path, why, folder: place }) => ({ path, why, files: readdirSync(place).sort() }));
+  quarantined(agent.paths, 'stateDir').map(({ path, why, folder: place }) => ({
+    path,
+    why,
+    files: readdirSync(place).sort(),
+  }));
 
 describe('in the place of a definition', () => {
   it.each(Object.entries(HOSTILE))(
@@ -55,7 +59,7 @@ describe('in the place of a definition', () => {
       ]);
       expect(agent.said.join()).toContain(path);
       expect(existsSync(path)).toBe(false);
-      const [{ folder: place } = { folder: '' }] = quarantined(agent.paths);
+      const [{ folder: place } = { folder: '' }] = quarantined(agent.paths, 'stateDir');
       expect(lstatSync(`${place}/vm.xml`).ino).toBe(ino);
       // Whoever defines the name again overwrites nothing.
       define({ ...agent, registry: new Registry() }, ANN, domainXml('vm'), undefined);

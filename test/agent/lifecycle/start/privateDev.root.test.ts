@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { closeSync, constants, lstatSync, openSync, readdirSync, readFileSync, readlinkSync, writeSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
+import { parseMountinfo } from '../../../../plan/privateDev/mountinfo.ts';
 import type { DevReport, DomainEntry, StartedDomain } from '../../../../protocol/methods.ts';
 import { AgentProcess } from '../../agentProcess.ts';
 import { withoutSmallDisks } from '../../smallDisk.ts';
@@ -60,6 +61,16 @@ describe('a running domain’s private /dev', () => {
       .map((line) => line.split(' ')[4] ?? '')
       .filter((path) => path.startsWith('/dev'));
     expect(below.sort()).toEqual(['/dev', ...mounts.map(({ path }) => path)].sort());
+  });
+
+  it('holds little, and nothing in it is executed or lends its owner’s rights', async () => {
+    agent = await AgentProcess.start();
+    const { pid } = await create(bootSectorDomain(agent, { name: 'options' }));
+    const dev = parseMountinfo(mountinfo(pid ?? 0)).find(({ path }) => path === '/dev');
+    expect(dev).toMatchObject({ fsType: 'tmpfs', source: 'devfs', root: '/' });
+    expect(dev?.options).toEqual(expect.arrayContaining(['rw', 'nosuid', 'noexec']));
+    expect(dev?.options).not.toContain('nodev');
+    expect(dev?.superOptions).toEqual(expect.arrayContaining(['size=4096k', 'nr_inodes=4096', 'mode=755']));
   });
 
   it.each(['private', 'shared'])(
