@@ -34,6 +34,7 @@ const mount = z.strictObject({
   fsType: z.string(),
   options: z.array(z.string()),
   onto: z.enum(['directory', 'file']),
+  nodev: z.optional(z.literal(true)),
 });
 
 const address = z.discriminatedUnion('type', [

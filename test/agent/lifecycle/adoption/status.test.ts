@@ -117,7 +117,9 @@ describe('what a start decided', () => {
             reasons: [{ kind: 'element', element: '/domain', range: place }],
           },
         ],
-        mounts: [{ path: '/dev/pts', source: 'devpts', fsType: 'devpts', options: ['rw'], onto: 'directory' }],
+        mounts: [
+          { path: '/dev/pts', source: 'devpts', fsType: 'devpts', options: ['rw'], onto: 'directory', nodev: true },
+        ],
         absent: [{ path: '/dev/e', reasons: [{ kind: 'default' }] }],
         hidden: 180,
       },
