@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readText } from '../host/readText.ts';
 
 export interface User {
   readonly name: string;
@@ -20,8 +20,8 @@ export interface UserDatabase {
 
 /** The files and no directory server: an agent must not wait for one, and system users are in the files. */
 export const readUserDatabase = (): UserDatabase => ({
-  users: parseUsers(readFileSync('/etc/passwd', 'utf8')),
-  groups: parseGroups(readFileSync('/etc/group', 'utf8')),
+  users: parseUsers(readText('/etc/passwd')),
+  groups: parseGroups(readText('/etc/group')),
 });
 
 /** passwd(5). A line without a number of its own, as NIS has them, is nobody. */

@@ -108,11 +108,14 @@ export class DomainConsole {
     this.#ending = reason;
     this.#closePty();
     if (!(this.#record instanceof ConsoleRecord)) return;
-    this.#record.stopWatching();
-    const { end } = this.#record.log.kept();
-    for (const feed of this.#feeds.keys()) feed.finish(end);
-    await Promise.all(this.#feeds.values());
-    this.#record.log.close();
+    try {
+      this.#record.stopWatching();
+      const { end } = this.#record.log.kept();
+      for (const feed of this.#feeds.keys()) feed.finish(end);
+      await Promise.all(this.#feeds.values());
+    } finally {
+      this.#record.log.close();
+    }
   }
 
   get #isChannel(): boolean {
@@ -135,7 +138,7 @@ export class DomainConsole {
       });
     } catch (error) {
       const failure = unavailable(`the log of console ${alias} cannot be opened`, logPath, error);
-      this.#deps.log(failure.message, failure);
+      this.#deps.log(failure.message, error);
       return failure;
     }
   }

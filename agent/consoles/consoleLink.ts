@@ -15,7 +15,12 @@ export function makeConsoleLink(runDir: string, alias: string, ptyPath: string):
   const fresh = `${path}.new`;
   rmSync(fresh, { force: true });
   symlinkSync(ptyPath, fresh);
-  renameSync(fresh, path);
+  try {
+    renameSync(fresh, path);
+  } catch (error) {
+    rmSync(fresh, { force: true });
+    throw error;
+  }
   return path;
 }
 

@@ -43,7 +43,7 @@ export class ConsoleRecord {
     this.#limits = limits;
     this.#events = events;
     this.log = new ConsoleLog(logPath);
-    this.#index = new LogIndex(indexPath(logPath), this.log.kept().end, (error) =>
+    this.#index = new LogIndex(indexPath(logPath), this.#endOrClosed(), (error) =>
       events.log(`the index of console ${alias} cannot be kept`, error),
     );
     this.#watch = new LogWatch(
@@ -54,6 +54,15 @@ export class ConsoleRecord {
         events.unwatched(error);
       },
     );
+  }
+
+  #endOrClosed(): number {
+    try {
+      return this.log.kept().end;
+    } catch (error) {
+      this.log.close();
+      throw error;
+    }
   }
 
   get index(): LogIndex {

@@ -1,10 +1,11 @@
-import { type Dirent, readdirSync, readFileSync } from 'node:fs';
+import { type Dirent, readdirSync } from 'node:fs';
 import type { Domain } from '../../domain-xml/model/domain.ts';
 import { gatherFacts } from '../../plan/privateDev/gatherFacts.ts';
 import type { BackingImage, DevFacts, Lookup, Wishes } from '../../plan/privateDev/hostFacts.ts';
 import { renderNodeAmong } from '../../plan/privateDev/renderNode.ts';
 import { lookUp } from './devEntry.ts';
 import { preservedMounts } from './preservedMounts.ts';
+import { readText } from './readText.ts';
 import { sysfsAt } from './sysfs.ts';
 
 /** How a user sees paths outside /dev: answers for each, in the same order. See callerView. */
@@ -27,7 +28,7 @@ export const gatherDevFacts = (
     preservedMounts,
     hardware: () => ({ ...renderNodeAmong(plainNames('/dev/dri')), sound: plainNames('/dev/snd') }),
     sysfs: sysfsAt('/sys'),
-    uidMap: () => readFileSync('/proc/self/uid_map', 'utf8'),
+    uidMap: () => readText('/proc/self/uid_map'),
   });
 
 /** Of what is no folder. */

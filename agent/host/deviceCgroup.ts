@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { untranslated } from '../../domain-xml/message.ts';
 import type { DevPlan } from '../../plan/privateDev/devPlan.ts';
 import type { PlanProblem } from '../../plan/privateDev/planProblem.ts';
+import { readText } from './readText.ts';
 
 /** A line of devices.list: what processes of the group may do, Documentation/admin-guide/cgroup-v1/devices.rst. */
 interface Allowed {
@@ -26,7 +26,7 @@ export function ownDeviceCgroup(root = '/'): DeviceCgroup {
 
 function read(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readText(path);
   } catch (error) {
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'EACCES'))
       return undefined;

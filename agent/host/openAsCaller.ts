@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { VirtcellError } from '../../protocol/errors.ts';
-import { LinuxError } from '../linux/libc.ts';
+import { release } from '../linux/heldDirectory.ts';
+import type { LinuxError } from '../linux/libc.ts';
 import { copyDescriptor, openPidfd } from '../linux/pidfd.ts';
-import { closeDescriptor } from '../linux/process.ts';
 import { type Identity, setpriv } from './asCaller.ts';
 
 export type FileAccess = 'read' | 'read-write' | 'append';
@@ -38,7 +38,7 @@ export async function openAsCaller(identity: Identity, path: string, access: Fil
   try {
     const said = await Promise.race([once(child.stdout, 'data').then(() => true), ended.then(() => false)]);
     if (!said || child.pid === undefined) throw denied(identity, path, child.signalCode === 'SIGKILL');
-    return copyFrom(child.pid);
+    return copyFrom(child.pid, path);
   } finally {
     clearTimeout(deadline);
     child.stdin.on('error', () => undefined).end();
@@ -48,15 +48,19 @@ export async function openAsCaller(identity: Identity, path: string, access: Fil
 
 const THEIR_DESCRIPTOR = 3;
 
-function copyFrom(pid: number): number {
-  const pidfd = openPidfd(pid);
+function copyFrom(pid: number, path: string): number {
+  let pidfd: number | undefined;
   try {
+    pidfd = openPidfd(pid);
     return copyDescriptor(pidfd, THEIR_DESCRIPTOR);
   } catch (error) {
-    if (!(error instanceof LinuxError)) throw error;
-    throw new VirtcellError({ code: 'host-facts', message: error.message, step: 'open-files' }, { cause: error });
+    const { message, syscall, errno } = error as LinuxError;
+    throw new VirtcellError(
+      { code: 'host-facts', step: 'open-files', message, syscall, errno, path },
+      { cause: error },
+    );
   } finally {
-    closeDescriptor(pidfd);
+    if (pidfd !== undefined) release(pidfd);
   }
 }
 

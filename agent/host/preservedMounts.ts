@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import type { PreservedMount } from '../../plan/privateDev/devPlan.ts';
 import { type Mount, outermostBelow, parseMountinfo } from '../../plan/privateDev/mountinfo.ts';
 import { LinuxError } from '../linux/libc.ts';
 import { mountIdOf } from '../linux/statx.ts';
 import { lookUp } from './devEntry.ts';
+import { readText } from './readText.ts';
 
 /**
  * The mounts below /dev that a private /dev keeps: outermost ones, as this process sees them, by path.
@@ -12,7 +12,7 @@ import { lookUp } from './devEntry.ts';
  * give another: only a mount that its own path leads to counts.
  */
 export function preservedMounts(): PreservedMount[] {
-  const mounts = parseMountinfo(readFileSync('/proc/self/mountinfo', 'utf8'));
+  const mounts = parseMountinfo(readText('/proc/self/mountinfo'));
   return outermostBelow(mounts, '/dev', isVisible)
     .map((mount) => describe(mount))
     .sort((a, b) => (a.path < b.path ? -1 : 1));

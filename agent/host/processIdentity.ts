@@ -1,4 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
+import { readText } from './readText.ts';
 
 /** What tells a process from another that got the same number later, over restarts of the agent and of the machine. */
 export interface ProcessIdentity {
@@ -27,13 +28,13 @@ export function isRunning({ pid, startTime, bootId: boot }: ProcessIdentity): bo
 }
 
 function stateAndStartTime(pid: number): [string, string] {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const stat = readText(`/proc/${pid}/stat`);
   // The command's name stands in parentheses and may hold spaces and parentheses itself.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return [fields[0] ?? '', fields[19] ?? ''];
 }
 
-export const bootId = (): string => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+export const bootId = (): string => readText('/proc/sys/kernel/random/boot_id').trim();
 
 /** The inode of a process's mount namespace, as `ls -l /proc/PID/ns/mnt` shows it. */
 export const mountNamespace = (pid: number): number => statSync(`/proc/${pid}/ns/mnt`).ino;

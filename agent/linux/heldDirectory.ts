@@ -53,7 +53,14 @@ function openBeneath(directory: number, path: string, flags: number): number {
   return checked('openat2', Number(fd), path);
 }
 
-export const release = (fd: number): void => closeSync(fd);
+/** What close(2) answers tells nothing of a descriptor that only names a thing, and the kernel frees it all the same. */
+export function release(fd: number): void {
+  try {
+    closeSync(fd);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EBADF') throw error;
+  }
+}
 
 export function removeEntry(directory: number, name: string, kind: 'directory' | 'other'): void {
   checked('unlinkat', unlinkatCall(directory, name, kind === 'directory' ? AT_REMOVEDIR : 0), name);

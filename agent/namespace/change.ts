@@ -71,13 +71,21 @@ function holdRunningRoot(pid: number, identity: ProcessIdentity | undefined): nu
   const pidfd = openPidfd(pid);
   try {
     const root = holdRoot(pid);
-    const isIt = identity === undefined || isRunning(identity);
-    if (isIt && !waitReadable(pidfd, 0)) return root;
-    release(root);
-    throw new LinuxError('open', 'ESRCH', `/proc/${pid}/root`);
+    try {
+      requireRunning(pid, pidfd, identity);
+      return root;
+    } catch (error) {
+      release(root);
+      throw error;
+    }
   } finally {
     release(pidfd);
   }
+}
+
+function requireRunning(pid: number, pidfd: number, identity: ProcessIdentity | undefined): void {
+  const isIt = identity === undefined || isRunning(identity);
+  if (!isIt || waitReadable(pidfd, 0)) throw new LinuxError('open', 'ESRCH', `/proc/${pid}/root`);
 }
 
 /** Does one step; false when it was as it should be already, and so is nobody's to take back. */

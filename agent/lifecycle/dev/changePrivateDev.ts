@@ -1,5 +1,6 @@
 import type { DevStep } from '../../../plan/privateDev/devChange.ts';
 import { VirtcellError } from '../../../protocol/errors.ts';
+import { failedCall } from '../../host/failedCall.ts';
 import { LinuxError } from '../../linux/libc.ts';
 import { changeDev } from '../../namespace/change.ts';
 import type { LiveDomain } from '../liveDomain.ts';
@@ -16,7 +17,7 @@ export function changePrivateDev(live: LiveDomain, steps: readonly DevStep[]): r
   try {
     return changeDev(live.process.pid, steps, live.identity);
   } catch (error) {
-    if (!(error instanceof LinuxError)) throw error;
+    if (!(error instanceof LinuxError)) throw failedCall(error, { code: 'launch-step', step: 'change-dev' });
     const { message, syscall, errno, path, cause } = error;
     const left = cause instanceof AggregateError ? cause.errors.map(({ message }: Error) => message) : [];
     const asking = steps.find((step) => step.kind !== 'remove' && step.node.path === path);

@@ -18,6 +18,8 @@ import type { ChangedDevice } from '../../../protocol/methods.ts';
 import type { Caller } from '../../access/caller.ts';
 import { qemuIdentity } from '../../access/qemuIdentity.ts';
 import type { Identity } from '../../host/asCaller.ts';
+import { orStorageError } from '../../host/atomicFile.ts';
+import { failedCall, orFailedCall } from '../../host/failedCall.ts';
 import { limitRunning } from '../../host/limitRunning.ts';
 import { openAsCaller } from '../../host/openAsCaller.ts';
 import type { Monitor } from '../../qemu/monitor.ts';
@@ -30,7 +32,7 @@ import { readLiveXml } from '../readXml.ts';
 import type { DomainRecord } from '../registry.ts';
 import { changeOf, inTurn, type Running, requireMonitor, requireSameRun } from '../running/changeRunning.ts';
 import { liveText, readyOf } from '../running/liveText.ts';
-import { makeLog } from '../start/domainFolders.ts';
+import { makeLog, removeLog } from '../start/domainFolders.ts';
 import { withPlaceInFragment } from '../start/failurePlace.ts';
 import { PassedFiles } from '../start/passedFiles.ts';
 import { Rollback } from '../start/rollback.ts';
@@ -53,14 +55,16 @@ export async function attachDevice(
 ): Promise<ChangedDevice> {
   const running = requireMonitor(record);
   return inTurn(record, running.live, async () => {
-    const identity = qemuIdentity(caller, agent.config.qemuUser);
+    const identity = await orFailedCall({ code: 'host-facts', step: 'plan' }, () =>
+      qemuIdentity(caller, agent.config.qemuUser),
+    );
     const text = liveText(record, running.live);
     const attached = readFragment(text, xml);
     try {
       requireHotPluggable(attached, readLiveXml(text).domain);
       return await plugIn(agent, record, running, attached, identity);
     } catch (error) {
-      throw withPlaceInFragment(error, attached);
+      throw withPlaceInFragment(failedCall(error, { code: 'host-facts', step: 'attach' }), attached);
     }
   });
 }
@@ -93,7 +97,7 @@ async function plugIn(
       if (byName(path)) continue;
       for (const access of accesses) await files.pass(path, await openAsCaller(identity, path, access));
     }
-    const logFile = await passLog(agent, record, attached, files);
+    const logFile = await passLog(agent, record, attached, files, rollback);
     const pciBus = takesPciSlot(domain, device.alias) ? await hotPlugBus(monitor, attached) : undefined;
     const place = {
       pciBus,
@@ -163,12 +167,17 @@ async function passLog(
   record: DomainRecord,
   { domain, device }: AttachedDevice,
   files: PassedFiles,
+  rollback: Rollback,
 ): Promise<string | undefined> {
   const console = characterDevice(domain, device.alias);
   if (!console || !hasLog(console)) return undefined;
   const path = consoleLogPath(agent.paths, record.owner, record.uuid, device.alias);
-  makeLog(path, record.owner);
-  return files.pass(path, openSync(path, constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW));
+  rollback.add('its log', async () => removeLog(path));
+  const fd = orStorageError(path, () => {
+    makeLog(path, record.owner);
+    return openSync(path, constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW);
+  });
+  return files.pass(path, fd);
 }
 
 const characterDevice = ({ characterDevices }: AttachedDevice['domain'], alias: string): CharacterDevice | undefined =>

@@ -5,8 +5,10 @@ import { withoutPlace } from '../../../domain-xml/liveLayout.ts';
 import { isLayerOf } from '../../../plan/commandLine/diskChain.ts';
 import { detachSteps, isGuestsDevice } from '../../../plan/commandLine/hotPlug.ts';
 import { type DevStep, detachNodes } from '../../../plan/privateDev/devChange.ts';
+import { VirtcellError } from '../../../protocol/errors.ts';
 import { removeConsoleLink } from '../../consoles/consoleLink.ts';
 import type { Monitor } from '../../qemu/monitor.ts';
+import { keepRecord } from '../adoption/statusFile.ts';
 import type { AgentContext } from '../agentContext.ts';
 import { domainRunDir } from '../agentPaths.ts';
 import { changePrivateDev } from '../dev/changePrivateDev.ts';
@@ -14,14 +16,16 @@ import { type LiveDomain, withDetached } from '../liveDomain.ts';
 import { readLiveXml } from '../readXml.ts';
 import type { DomainRecord } from '../registry.ts';
 import { requireSameRun } from '../running/changeRunning.ts';
-import { keepLive, liveText } from '../running/liveText.ts';
+import { liveText, readyOf } from '../running/liveText.ts';
 
 /**
  * Takes what held a device that the guest has let go away: back ends, nodes that nothing else holds, its element. Of
  * one that is QEMU's alone this is what makes it go.
  *
  * @param isGone QEMU has been asked whether it has the device, and has not
- * @throws VirtcellError `monitor` when QEMU keeps what is its alone: the domain has it as before
+ * Nothing of the domain changes before all that can fail is done: whoever asks again goes on where this ended.
+ *
+ * @throws VirtcellError `monitor` when QEMU keeps what is its alone, or a back end
  */
 export async function clearAway(
   agent: AgentContext,
@@ -34,41 +38,63 @@ export async function clearAway(
   const element = elementOfAlias(document, alias);
   const { monitor } = live;
   if (!element || !monitor) return [];
-  if (isGone || isGuestsDevice(live.ready.domain, alias)) await removeBackEnds(agent, live, monitor, alias);
+  if (isGone || isGuestsDevice(live.ready.domain, alias)) await removeBackEnds(live, monitor, alias);
   else await removeObject(live, monitor, alias);
   requireSameRun(record, live);
   const { plan, steps } = detachNodes(live.plan, alias);
   changePrivateDev(live, steps);
-  live.plan = plan;
-  live.layout = withoutPlace(live.layout, alias);
+  const own = live.consoles.find(({ entry }) => entry.alias === alias);
+  // Its PTY's number may be another's next.
+  if (own?.entry.link) removeConsoleLink(domainRunDir(agent.paths, record.owner, record.uuid), alias);
   const { start, end } = element.span;
-  live.changes = withDetached(live.changes, alias, document.text.slice(start, end));
-  await endConsole(live, domainRunDir(agent.paths, record.owner, record.uuid), alias);
-  const rest = readLiveXml(withoutElement(document, element));
-  keepLive(agent, record, live, rest);
+  const rest = {
+    plan,
+    layout: withoutPlace(live.layout, alias),
+    changes: withDetached(live.changes, alias, document.text.slice(start, end)),
+    consoles: live.consoles.filter((each) => each !== own),
+  };
+  const ready = readyOf(record, { ...live, ...rest }, readLiveXml(withoutElement(document, element)));
+  keepRecord(agent, record, { ...live, ...rest, ready });
+  Object.assign(live, { ...rest, ready } satisfies Partial<LiveDomain>);
+  await own?.console?.end('detached').catch((error: unknown) => agent.log(`console ${alias} of ${record.name}`, error));
   agent.announce(record, 'device detached');
   return steps;
 }
 
 async function removeObject({ ready }: LiveDomain, monitor: Monitor, alias: string): Promise<void> {
-  for (const step of detachSteps(ready.domain, alias)) await monitor.execute(step.execute, step.arguments);
+  for (const step of detachSteps(ready.domain, alias)) {
+    await monitor.execute(step.execute, step.arguments).catch(unlessNotThere);
+  }
 }
 
-/** A back end that is gone already, or never was since the device came with the machine otherwise, is no hindrance. */
-async function removeBackEnds(agent: AgentContext, live: LiveDomain, monitor: Monitor, alias: string): Promise<void> {
-  const orSay = async (what: string, act: () => Promise<unknown>): Promise<void> => {
+/**
+ * A back end that is gone already, or never was since the device came with the machine otherwise, is no hindrance. One
+ * that QEMU keeps keeps none of the others, and is told when they are gone.
+ */
+async function removeBackEnds(live: LiveDomain, monitor: Monitor, alias: string): Promise<void> {
+  const kept: unknown[] = [];
+  const orKeep = async (act: () => Promise<unknown>): Promise<void> => {
     try {
       await act();
     } catch (error) {
-      agent.log(`${live.ready.domain.name}: ${what} of ${alias}`, error);
+      if (!isNotThere(error)) kept.push(error);
     }
   };
   for (const step of detachSteps(live.ready.domain, alias)) {
-    await orSay(step.execute, () => monitor.execute(step.execute, step.arguments));
+    await orKeep(() => monitor.execute(step.execute, step.arguments));
   }
-  await orSay('images', () => closeLayers(live, monitor, alias));
-  await orSay('open files', () => closeFiles(monitor, alias));
+  await orKeep(() => closeLayers(live, monitor, alias));
+  await orKeep(() => closeFiles(monitor, alias));
+  if (kept.length > 0) throw kept[0];
 }
+
+function unlessNotThere(error: unknown): void {
+  if (!isNotThere(error)) throw error;
+}
+
+/** QEMU has no class of errors for it, but for devices; each command has words of its own. */
+const isNotThere = (error: unknown): boolean =>
+  error instanceof VirtcellError && /not found|Failed to find/.test(error.message);
 
 const blockNodes = z.array(z.looseObject({ 'node-name': z.optional(z.string()) }));
 
@@ -93,13 +119,4 @@ async function closeFiles(monitor: Monitor, alias: string): Promise<void> {
       await monitor.execute('remove-fd', { 'fdset-id': set['fdset-id'] });
     }
   }
-}
-
-async function endConsole(live: LiveDomain, runDir: string, alias: string): Promise<void> {
-  const own = live.consoles.find(({ entry }) => entry.alias === alias);
-  live.consoles = live.consoles.filter((each) => each !== own);
-  if (!own) return;
-  // Its PTY's number may be another's next.
-  if (own.entry.link !== null) removeConsoleLink(runDir, alias);
-  await own.console?.end('detached');
 }

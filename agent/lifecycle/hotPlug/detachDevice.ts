@@ -2,11 +2,12 @@ import { findDevice } from '../../../domain-xml/findDevice.ts';
 import { isGuestsDevice, isHotPluggable } from '../../../plan/commandLine/hotPlug.ts';
 import { VirtcellError } from '../../../protocol/errors.ts';
 import type { ChangedDevice } from '../../../protocol/methods.ts';
+import { failedCall } from '../../host/failedCall.ts';
 import type { MonitorEvent } from '../../qemu/monitor.ts';
 import type { AgentContext } from '../agentContext.ts';
 import type { LiveDomain } from '../liveDomain.ts';
 import type { DomainRecord } from '../registry.ts';
-import { changeOf, inTurn, requireMonitor } from '../running/changeRunning.ts';
+import { changeOf, inTurn, type Running, requireMonitor } from '../running/changeRunning.ts';
 import { liveText } from '../running/liveText.ts';
 import { clearAway } from './clearAway.ts';
 import { busy, waiterFor, whenLetGo } from './letGo.ts';
@@ -33,7 +34,22 @@ export async function detachDevice(agent: AgentContext, record: DomainRecord, xm
   if (!isGuestsDevice(live.ready.domain, alias)) {
     return changeOf(alias, await inTurn(record, live, () => clearAway(agent, record, live, alias)));
   }
-  return changeOf(alias, await whenLetGo(live, alias, () => monitor.execute('device_del', { id: alias })));
+  return changeOf(alias, await whenLetGo(live, alias, () => askToLetGo(agent, record, { live, monitor }, alias)));
+}
+
+/** One that QEMU has no more went before, and something of what held it could not be cleared away then. */
+async function askToLetGo(
+  agent: AgentContext,
+  record: DomainRecord,
+  { live, monitor }: Running,
+  alias: string,
+): Promise<void> {
+  try {
+    await monitor.execute('device_del', { id: alias });
+  } catch (error) {
+    if (!(error instanceof VirtcellError) || error.data.class !== 'DeviceNotFound') throw error;
+    await afterGone(agent, record, live, alias);
+  }
 }
 
 /** A device is gone: asked for here, or by a guest that ejected it. */
@@ -43,14 +59,16 @@ export async function afterDeviceDeleted(
   live: LiveDomain,
   { data }: MonitorEvent,
 ): Promise<void> {
-  const { device } = data;
-  if (typeof device !== 'string') return;
+  if (typeof data.device === 'string') await afterGone(agent, record, live, data.device);
+}
+
+async function afterGone(agent: AgentContext, record: DomainRecord, live: LiveDomain, alias: string): Promise<void> {
   try {
-    const steps = await inTurn(record, live, () => clearAway(agent, record, live, device));
-    waiterFor(live, device)?.done(steps);
+    const steps = await inTurn(record, live, () => clearAway(agent, record, live, alias));
+    waiterFor(live, alias)?.done(steps);
   } catch (error) {
-    agent.log(`${record.name}: what ${device} held could not be cleared away`, error);
-    waiterFor(live, device)?.fail(error);
+    agent.log(`${record.name}: what ${alias} held could not be cleared away`, error);
+    waiterFor(live, alias)?.fail(failedCall(error, { code: 'host-facts', step: 'detach' }));
   }
 }
 

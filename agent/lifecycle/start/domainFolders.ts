@@ -33,8 +33,11 @@ function requireOurs(folder: string): void {
 export function makeLog(path: string, owner: number): void {
   rmSync(indexPath(path), { force: true });
   const fd = openSync(path, 'w', 0o600);
-  fchownSync(fd, owner, -1);
-  closeSync(fd);
+  try {
+    fchownSync(fd, owner, -1);
+  } finally {
+    closeSync(fd);
+  }
 }
 
 export function removeLog(path: string): void {

@@ -1,5 +1,6 @@
-import { closeSync } from 'node:fs';
 import * as z from 'zod/mini';
+import { orFailedCall } from '../../host/failedCall.ts';
+import { release } from '../../linux/heldDirectory.ts';
 import type { Monitor } from '../../qemu/monitor.ts';
 import type { Rollback } from './rollback.ts';
 
@@ -27,14 +28,17 @@ export class PassedFiles {
     try {
       // The alias says whose it is, for whoever takes it away, be it a later agent.
       const request = { opaque: this.#alias, ...(known !== undefined && { 'fdset-id': known }) };
-      const { 'fdset-id': set } = addedFd.parse(await this.#monitor.executeWith(fd, 'add-fd', request));
+      const said = await orFailedCall({ code: 'monitor', step: 'monitor', path }, () =>
+        this.#monitor.executeWith(fd, 'add-fd', request),
+      );
+      const { 'fdset-id': set } = addedFd.parse(said);
       if (known === undefined) {
         this.#sets.set(path, set);
         this.#rollback.add(`the open file ${path}`, () => this.#monitor.execute('remove-fd', { 'fdset-id': set }));
       }
       return nameOfSet(set);
     } finally {
-      closeSync(fd);
+      release(fd);
     }
   }
 

@@ -10,6 +10,7 @@ import { readBackingChains } from '../../host/backingChain.ts';
 import { lookUpAs } from '../../host/callerView.ts';
 import { gatherDevFacts } from '../../host/devFacts.ts';
 import { deniedNodes, ownDeviceCgroup } from '../../host/deviceCgroup.ts';
+import { orFailedCall } from '../../host/failedCall.ts';
 
 export interface DomainPlan {
   readonly plan: DevPlan;
@@ -20,8 +21,15 @@ export interface DomainPlan {
   readonly problems: readonly PlanProblem[];
 }
 
-/** Looks at the host, once, and plans the domain's private /dev for a QEMU that runs with this identity. */
-export async function planDomain(domain: Domain, identity: Identity, wishes: Wishes): Promise<DomainPlan> {
+/**
+ * Looks at the host, once, and plans the domain's private /dev for a QEMU that runs with this identity.
+ *
+ * @throws VirtcellError `host-facts` of step `plan`, with the call, the errno and the path, where looking failed
+ */
+export const planDomain = (domain: Domain, identity: Identity, wishes: Wishes): Promise<DomainPlan> =>
+  orFailedCall({ code: 'host-facts', step: 'plan' }, () => lookAndPlan(domain, identity, wishes));
+
+async function lookAndPlan(domain: Domain, identity: Identity, wishes: Wishes): Promise<DomainPlan> {
   const { chains, diagnostics } = await readBackingChains(domain, identity);
   const facts = await gatherDevFacts(domain, wishes, chains, (paths) => lookUpAs(identity, paths));
   const planned = planPrivateDev(domain, facts, wishes);

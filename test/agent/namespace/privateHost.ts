@@ -10,7 +10,7 @@ type Answer = { readonly id: number } & ({ readonly result: unknown } | { readon
  * A /dev like any host's, of nodes and mounts of its own. The machine's own /dev lies covered beneath it: what is
  * stacked there must be as invisible as on a machine that never had it.
  */
-const OWN_DEV = `
+export const OWN_DEV = `
 mount -t tmpfs -o mode=755 hostdev /dev
 node() { mknod -m "$2" "/dev/$1" "$3" "$4" "$5"; }
 node null 666 c 1 3; node zero 666 c 1 5; node full 666 c 1 7; node random 666 c 1 8; node urandom 666 c 1 9

@@ -15,6 +15,7 @@ export class ObedientQemu {
     'query-pci': () => [],
     'query-named-block-nodes': () => [],
   };
+  readonly #refused = new Map<string, object>();
   readonly #script: ScriptedMonitor;
   readonly monitor: Monitor;
 
@@ -43,7 +44,14 @@ export class ObedientQemu {
     }
   }
 
+  /** From here on that command is answered with this error. */
+  refuse(command: string, error: { readonly class: string; readonly desc: string }): void {
+    this.#refused.set(command, error);
+  }
+
   #answer(execute: string, args: object): object {
+    const refused = this.#refused.get(execute);
+    if (refused) return { error: refused };
     try {
       return { return: this.answers[execute]?.(args as Record<string, unknown>) ?? {} };
     } catch (error) {

@@ -1,8 +1,8 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { domainRunDir, statusPath } from '../../../../agent/lifecycle/agentPaths.ts';
 import { OWNER } from './pluggableDomain.ts';
-import { PluggableSuite, RNG } from './pluggableSuite.ts';
+import { EVDEV, PluggableSuite, RNG } from './pluggableSuite.ts';
 
 const suite = new PluggableSuite();
 
@@ -42,11 +42,17 @@ describe('a failure after QEMU took the device', () => {
     expect(suite.domain.live.plan.nodes.map(({ path }) => path)).toEqual(['/dev/null']);
   });
 
-  it('takes what is QEMU’s alone away at once', async () => {
+  it('takes what is QEMU’s alone away at once, and out of the domain when that can be written down', async () => {
     const before = suite.text();
     suite.qemu.answers['object-add'] = () => void rmSync(runDir(), { recursive: true });
-    await expect(suite.attach(`<input type='evdev'><source dev='/dev/null'/></input>`)).rejects.toThrow('ENOENT');
+    await expect(suite.attach(EVDEV)).rejects.toThrow('ENOENT');
     expect(suite.qemu.changes).toEqual(['object-add input0', 'object-del input0']);
+    expect(suite.text()).toContain(`<alias name='input0'/>`);
+    mkdirSync(runDir());
+    suite.qemu.answers['object-del'] = () => {
+      throw new Error("object 'input0' not found");
+    };
+    await suite.detach(EVDEV);
     expect(suite.text()).toBe(before);
     expect(suite.domain.live.plan.nodes).toEqual([]);
   });

@@ -51,6 +51,21 @@ describe('a device of the guest', () => {
     await expect(failed).rejects.toThrow('ENOENT');
   });
 
+  it('that went, but whose back end QEMU kept, is detached when that is asked for again', async () => {
+    suite.qemu.answers['object-del'] = () => {
+      throw new Error('in use');
+    };
+    const before = suite.text();
+    const [kept] = await asked(suite.detach(RNG));
+    await suite.qemu.event('DEVICE_DELETED', { device: 'rng0' });
+    await expect(kept).rejects.toMatchObject({ data: { code: 'monitor', message: 'object-del: Error: in use' } });
+    expect(suite.text()).toBe(before);
+    delete suite.qemu.answers['object-del'];
+    suite.qemu.refuse('device_del', { class: 'DeviceNotFound', desc: "Device 'rng0' not found" });
+    expect(await suite.detach(RNG)).toMatchObject({ alias: 'rng0', nodes: [{ kind: 'remove', path: '/dev/null' }] });
+    expect(suite.text()).not.toContain('rng0');
+  });
+
   it('is waited for no longer than the domain runs', async () => {
     const [cut] = await asked(suite.detach(RNG));
     suite.domain.end();

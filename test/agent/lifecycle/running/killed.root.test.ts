@@ -81,14 +81,17 @@ describe('a QEMU that is killed', () => {
     await isOver();
   });
 
-  it.each(['shutdown', 'reboot'] as const)('after a %s was asked for is told as killed, not as powered off', async (method) => {
-    await client.request(method, VM);
-    const events = await watchEvents(agent);
-    signal('SIGKILL');
-    expect(await events.state('shut off')).toMatchObject({ reason: 'killed by SIGKILL' });
-    events.end();
-    await isOver();
-  });
+  it.each(['shutdown', 'reboot'] as const)(
+    'after a %s was asked for is told as killed, not as powered off',
+    async (method) => {
+      await client.request(method, VM);
+      const events = await watchEvents(agent);
+      signal('SIGKILL');
+      expect(await events.state('shut off')).toMatchObject({ reason: 'killed by SIGKILL' });
+      events.end();
+      await isOver();
+    },
+  );
 });
 
 describe('who waits for a QEMU that is killed is told that the domain ended', () => {
