@@ -14,6 +14,8 @@ import { watchEvents } from '../watchedEvents.ts';
 /* A QEMU that is killed in the middle of something, as the kernel does it for want of memory. */
 
 const TABLET = `<input type='tablet' bus='usb'/>`;
+const BURST = BURST_LINES * '0000\r\n'.length;
+const MANY = 24;
 const VM = { name: 'vm' };
 
 let agent: AgentProcess;
@@ -43,6 +45,15 @@ const traces = () => ({
 const signal = (name: NodeJS.Signals): void => void process.kill(domain.pid ?? 0, name);
 const status = (): string => `${agent.runDir}/domains/0/${domain.uuid}/status.xml`;
 
+/** A viewer, with all that it has seen. */
+async function attach(mode: 'read' | 'write') {
+  let seen = '';
+  const client = await ConsoleClient.attach({ socket: agent.socket, ...VM, mode }, (bytes) => {
+    seen += bytes.toString('latin1');
+  });
+  return { client, text: () => seen };
+}
+
 /** Nothing is left of that run, and the next one knows nothing of it. */
 async function isOver(): Promise<void> {
   expect(traces()).toEqual(before);
@@ -65,19 +76,26 @@ function tabletIsWrittenDown(): Promise<void> {
 }
 
 describe('a QEMU that is killed', () => {
-  it('has shown its viewers all that its guest said, and they are told how it ended', async () => {
-    let text = '';
-    const viewer = await ConsoleClient.attach({ socket: agent.socket, ...VM, mode: 'write' }, (bytes) => {
-      text += bytes.toString('latin1');
-    });
-    await viewer.until(() => text === BANNER);
-    viewer.type(Uint8Array.of(BURST_KEY));
-    // In the middle of a burst.
-    await viewer.until(() => text.length > BURST_LINES);
+  it('has shown its viewers all that its guest said, also a slow one, and they are told how it ended', async () => {
+    const [writer, slow] = [await attach('write'), await attach('read')];
+    await slow.client.until(() => slow.text() === BANNER);
+    slow.client.socket.pause();
+    // More than lies between the agent and who reads nothing.
+    for (let bursts = 1; bursts <= MANY; bursts++) {
+      writer.client.type(Uint8Array.of(BURST_KEY));
+      await writer.client.until(() => writer.text().length > BANNER.length + bursts * BURST - BURST / 2);
+    }
+    const events = await watchEvents(agent);
     signal('SIGKILL');
-    await viewer.closed;
-    expect(text).toBe(readFileSync(`${agent.stateDir}/consoles/0/${domain.uuid}/serial0.log`, 'latin1'));
-    expect(viewer.controls.at(-1)).toEqual({ kind: 'ended', reason: 'killed by SIGKILL' });
+    await events.state('shut off');
+    events.end();
+    slow.client.socket.resume();
+    await Promise.all([writer.client.closed, slow.client.closed]);
+    const log = readFileSync(`${agent.stateDir}/consoles/0/${domain.uuid}/serial0.log`, 'latin1');
+    for (const { client, text } of [writer, slow]) {
+      expect(text()).toBe(log);
+      expect(client.controls.at(-1)).toEqual({ kind: 'ended', reason: 'killed by SIGKILL' });
+    }
     await isOver();
   });
 
