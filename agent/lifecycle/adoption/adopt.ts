@@ -7,7 +7,13 @@ import { AdoptedProcess } from '../../qemu/adoptedProcess.ts';
 import type { AgentContext } from '../agentContext.ts';
 import { statusPath } from '../agentPaths.ts';
 import { readKept } from '../definitions/keptFile.ts';
-import { entriesByOwner, ownerFolders, whyNotOurFolder } from '../definitions/ownerFolders.ts';
+import {
+  entriesOf,
+  type OwnerFolder,
+  type OwnersEntry,
+  ownersIn,
+  whyNotOurFolder,
+} from '../definitions/ownerFolders.ts';
 import { tellProblem } from '../problems.ts';
 import { removeForgottenLogs } from '../start/domainFolders.ts';
 import { MAX_STATUS_BYTES, readStatus, type Status } from './readStatus.ts';
@@ -24,15 +30,27 @@ const PATIENCE_MS = 2000;
 export async function adoptDomains(agent: AgentContext): Promise<void> {
   const root = join(agent.paths.runDir, 'domains');
   mkdirSync(root, { recursive: true, mode: 0o755 });
-  for (const { name, path, problem } of ownerFolders(root)) {
-    if (problem) leaveAlone(agent, Number(name), path, new Error(problem));
-  }
+  const runs = ownersIn(root).flatMap((folder) => runsIn(agent, folder));
   await Promise.all(
-    entriesByOwner(root).map(({ owner, path }) =>
-      adopt(agent, path).catch((error: unknown) => leaveAlone(agent, owner, path, error)),
-    ),
+    runs.map(({ owner, path }) => adopt(agent, path).catch((error: unknown) => leaveAlone(agent, owner, path, error))),
   );
-  removeForgottenLogs(agent.paths, agent.registry);
+  try {
+    removeForgottenLogs(agent.paths, agent.registry);
+  } catch (error) {
+    agent.log('logs of domains that are gone may be left', error);
+  }
+}
+
+/** Those of an owner whose folder cannot be used are no reason to leave the others'. */
+function runsIn(agent: AgentContext, { name, path }: Pick<OwnerFolder, 'name' | 'path'>): readonly OwnersEntry[] {
+  try {
+    const problem = whyNotOurFolder(path);
+    if (problem) throw new Error(problem);
+    return entriesOf({ name, path });
+  } catch (error) {
+    leaveAlone(agent, Number(name), path, error);
+    return [];
+  }
 }
 
 /** Its QEMU may go on: the folder stays where it is, and keeps the domain from being started a second time. */
@@ -63,10 +81,14 @@ async function adopt(agent: AgentContext, runDir: string): Promise<void> {
 function holdProcess(status: Status): number | undefined {
   if (!isRunning(status)) return undefined;
   const pidfd = openPidfd(status.pid);
-  // Asked again: between the two it may have ended, and the number been given away.
-  if (isRunning(status)) return pidfd;
-  closeDescriptor(pidfd);
-  return undefined;
+  let isIt = false;
+  try {
+    // Asked again: between the two it may have ended, and the number been given away.
+    isIt = isRunning(status);
+    return isIt ? pidfd : undefined;
+  } finally {
+    if (!isIt) closeDescriptor(pidfd);
+  }
 }
 
 const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;

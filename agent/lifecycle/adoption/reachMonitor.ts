@@ -47,7 +47,7 @@ export async function awaitMonitor(
   joined: (monitor: Monitor) => Promise<void>,
 ): Promise<void> {
   tellProblem(agent, record, UNREACHED, silent());
-  const told = record.problem;
+  let told = record.problem;
   const forget = (): void => {
     if (record.problem === told) record.problem = undefined;
   };
@@ -63,7 +63,13 @@ export async function awaitMonitor(
     forget();
     agent.announce(record, 'its monitor answers');
   } catch (error) {
-    agent.log(`${record.name} of uid ${record.owner}: ${UNREACHED}`, error);
+    if (record.live !== live) {
+      agent.log(`${record.name} of uid ${record.owner}: ${UNREACHED}`, error);
+      return;
+    }
+    // Not silence any more, but this.
+    tellProblem(agent, record, UNREACHED, error);
+    told = record.problem;
   }
 }
 

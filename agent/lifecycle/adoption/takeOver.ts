@@ -8,6 +8,7 @@ import type { AgentContext } from '../agentContext.ts';
 import { domainRunDir, startRecordPath } from '../agentPaths.ts';
 import { openConsoles } from '../consoles/openConsoles.ts';
 import { startedFrom } from '../definitions/domainSource.ts';
+import { cannotBeReadNow } from '../definitions/keptFile.ts';
 import { quarantine } from '../definitions/quarantine.ts';
 import { clearGone, presentDevices } from '../hotPlug/clearGone.ts';
 import { type LiveDomain, NO_CHANGES } from '../liveDomain.ts';
@@ -29,9 +30,11 @@ import { readStartRecord, type StartRecord } from './startRecord.ts';
  * @param pidfd of its process; taken over
  */
 export async function takeOver(agent: AgentContext, runDir: string, status: Status, pidfd: number): Promise<void> {
-  const ready = orClosed(pidfd, () => readRunning(agent, runDir, status));
+  const { ready, decided } = orClosed(pidfd, () => ({
+    ready: readRunning(agent, runDir, status),
+    decided: recordOf(agent, runDir),
+  }));
   const { monitor, arriving, closed } = await reachMonitor(runDir);
-  const decided = recordOf(agent, runDir);
   const { pid, startTime, bootId, qemuUid, state, reason, since, rebooting, id } = status;
   agent.keepId(id);
   const live: LiveDomain = {
@@ -78,12 +81,17 @@ async function askAll(
   );
 }
 
-/** One that cannot be read is kept where the next change of the domain does not overwrite it. */
+/**
+ * One that cannot be used is kept where the next change of the domain does not overwrite it.
+ *
+ * @throws the error of reading one that may be whole: who takes the domain over later has it then
+ */
 function recordOf(agent: AgentContext, runDir: string): StartRecord | undefined {
   const path = startRecordPath(runDir);
   try {
     return readStartRecord(path);
   } catch (error) {
+    if (cannotBeReadNow(error)) throw error;
     agent.log(`${runDir}: the plan of its start is lost`, error);
     if (lstatSync(path, { throwIfNoEntry: false })) quarantine(agent, 'runDir', path, error);
     return undefined;

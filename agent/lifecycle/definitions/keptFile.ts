@@ -20,6 +20,10 @@ export function readKept(path: string, limit: number): string {
   }
 }
 
+/** Whether a file says nothing just now, on a broken disk or short of descriptors: another time it may be whole. */
+export const cannotBeReadNow = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && ['EIO', 'EMFILE', 'ENFILE', 'ENOMEM'].includes(String(error.code));
+
 function whyNotKept(stats: Stats, limit: number): string | undefined {
   if (!stats.isFile()) return 'it is no regular file';
   if (stats.size > limit) return `it is longer than ${limit} bytes`;

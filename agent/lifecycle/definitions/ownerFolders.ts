@@ -11,16 +11,27 @@ export interface OwnerFolder {
 }
 
 /** Anything beside these, a `lost+found`, is nobody's. */
-export const ownerFolders = (root: string): OwnerFolder[] =>
+export const ownersIn = (root: string): Pick<OwnerFolder, 'name' | 'path'>[] =>
   readdirSync(root)
     .filter((name) => /^\d{1,10}$/.test(name))
-    .map((name) => ({ name, path: join(root, name), problem: whyNotOurFolder(join(root, name)) }));
+    .map((name) => ({ name, path: join(root, name) }));
+
+export const ownerFolders = (root: string): OwnerFolder[] =>
+  ownersIn(root).map(({ name, path }) => ({ name, path, problem: whyNotOurFolder(path) }));
 
 /** What stands in those that are the agent's. */
-export const entriesByOwner = (root: string): { owner: number; path: string }[] =>
+export const entriesByOwner = (root: string): OwnersEntry[] =>
   ownerFolders(root)
     .filter(({ problem }) => problem === undefined)
-    .flatMap(({ name, path }) => readdirSync(path).map((entry) => ({ owner: Number(name), path: join(path, entry) })));
+    .flatMap(entriesOf);
+
+export interface OwnersEntry {
+  readonly owner: number;
+  readonly path: string;
+}
+
+export const entriesOf = ({ name, path }: Pick<OwnerFolder, 'name' | 'path'>): OwnersEntry[] =>
+  readdirSync(path).map((entry) => ({ owner: Number(name), path: join(path, entry) }));
 
 /** A link is none, wherever it leads. */
 export function whyNotOurFolder(path: string): string | undefined {

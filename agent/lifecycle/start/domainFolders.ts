@@ -60,6 +60,7 @@ export function removeForgottenLogs(paths: AgentPaths, registry: Registry): void
   for (const { owner, path } of entriesByOwner(root)) {
     const uuid = basename(path);
     const isKnown = registry.of(owner).some((record) => record.uuid === uuid);
-    if (!isKnown && !existsSync(domainRunDir(paths, owner, uuid))) rmSync(path, { recursive: true, force: true });
+    if (isKnown || lstatSync(domainRunDir(paths, owner, uuid), { throwIfNoEntry: false })) continue;
+    rmSync(path, { recursive: true, force: true });
   }
 }

@@ -13,7 +13,7 @@ const NODE = '/dev/own-node';
 const DIST = join(import.meta.dirname, '../../../../dist');
 
 /** It looks at /dev in its own time, and its calls would be counted among those of whoever plugs. */
-const withoutDevWatch: Plugin = {
+export const withoutDevWatch: Plugin = {
   name: 'without-dev-watch',
   setup({ onLoad }) {
     onLoad({ filter: /\/devWatch\.ts$/ }, () => ({ contents: 'export class DevWatch { close() {} }', loader: 'ts' }));
