@@ -5,7 +5,6 @@ import { withoutPlace } from '../../../domain-xml/liveLayout.ts';
 import { isLayerOf } from '../../../plan/commandLine/diskChain.ts';
 import { detachSteps, isGuestsDevice } from '../../../plan/commandLine/hotPlug.ts';
 import { type DevStep, detachNodes } from '../../../plan/privateDev/devChange.ts';
-import { VirtcellError } from '../../../protocol/errors.ts';
 import { removeConsoleLink } from '../../consoles/consoleLink.ts';
 import type { Monitor } from '../../qemu/monitor.ts';
 import { keepRecord } from '../adoption/statusFile.ts';
@@ -17,6 +16,7 @@ import { readLiveXml } from '../readXml.ts';
 import type { DomainRecord } from '../registry.ts';
 import { requireSameRun } from '../running/changeRunning.ts';
 import { liveText, readyOf } from '../running/liveText.ts';
+import { blockNodes, removeBackEnd } from './backEnds.ts';
 
 /**
  * Takes what held a device that the guest has let go away: back ends, nodes that nothing else holds, its element. Of
@@ -63,47 +63,33 @@ export async function clearAway(
 
 async function removeObject({ ready }: LiveDomain, monitor: Monitor, alias: string): Promise<void> {
   for (const step of detachSteps(ready.domain, alias)) {
-    await monitor.execute(step.execute, step.arguments).catch(unlessNotThere);
+    await removeBackEnd(monitor, step);
   }
 }
 
-/**
- * A back end that is gone already, or never was since the device came with the machine otherwise, is no hindrance. One
- * that QEMU keeps keeps none of the others, and is told when they are gone.
- */
+/** One that QEMU keeps keeps none of the others, and is told when they are gone. */
 async function removeBackEnds(live: LiveDomain, monitor: Monitor, alias: string): Promise<void> {
   const kept: unknown[] = [];
   const orKeep = async (act: () => Promise<unknown>): Promise<void> => {
     try {
       await act();
     } catch (error) {
-      if (!isNotThere(error)) kept.push(error);
+      kept.push(error);
     }
   };
   for (const step of detachSteps(live.ready.domain, alias)) {
-    await orKeep(() => monitor.execute(step.execute, step.arguments));
+    await orKeep(() => removeBackEnd(monitor, step));
   }
   await orKeep(() => closeLayers(live, monitor, alias));
   await orKeep(() => closeFiles(monitor, alias));
   if (kept.length > 0) throw kept[0];
 }
 
-function unlessNotThere(error: unknown): void {
-  if (!isNotThere(error)) throw error;
-}
-
-/** QEMU has no class of errors for it, but for devices; each command has words of its own. */
-const isNotThere = (error: unknown): boolean =>
-  error instanceof VirtcellError && /not found|Failed to find/.test(error.message);
-
-const blockNodes = z.array(z.looseObject({ 'node-name': z.optional(z.string()) }));
-
 /** The images below a disk's image, which have nodes of their own when the disk was plugged in: uppermost first. */
 async function closeLayers({ ready }: LiveDomain, monitor: Monitor, alias: string): Promise<void> {
   const disk = ready.domain.disks.find((each) => each.alias === alias);
   if (!disk) return;
-  const said = blockNodes.parse(await monitor.execute('query-named-block-nodes'));
-  const names = said.flatMap((node) => node['node-name'] ?? []).filter((name) => isLayerOf(disk, name));
+  const names = (await blockNodes(monitor)).filter((name) => isLayerOf(disk, name));
   names.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
   for (const name of names) await monitor.execute('blockdev-del', { 'node-name': name });
 }

@@ -14,6 +14,7 @@ export class ObedientQemu {
     'query-chardev': () => [],
     'query-pci': () => [],
     'query-named-block-nodes': () => [],
+    'qom-list': () => [],
   };
   readonly #refused = new Map<string, object>();
   readonly #script: ScriptedMonitor;

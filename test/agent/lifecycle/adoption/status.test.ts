@@ -7,6 +7,7 @@ import { writeStatus } from '../../../../agent/lifecycle/adoption/statusFile.ts'
 import { domainRunDir, statusPath } from '../../../../agent/lifecycle/agentPaths.ts';
 import type { LiveDomain } from '../../../../agent/lifecycle/liveDomain.ts';
 import { readXml } from '../../../../agent/lifecycle/readXml.ts';
+import type { PreservedMount } from '../../../../plan/privateDev/devPlan.ts';
 import { LONG_AGO, liveFixture, runningRecord } from '../liveFixture.ts';
 import { domainXml, quietAgent, UUID } from '../quietAgent.ts';
 
@@ -104,6 +105,11 @@ describe('what a start decided', () => {
     const path = `${domainRunDir(agent.paths, 1000, UUID)}/start.json`;
     const access = { mode: 0o660, uid: 0, gid: 6, acl: 'user::rw-', label: 'x' };
     const place = { start: { line: 1, character: 2 }, end: { line: 3, character: 4 } };
+    // With all that there may be: what is written and not known to who reads it costs the whole record.
+    const pts = {
+      ...{ path: '/dev/pts', source: 'devpts', fsType: 'devpts', options: ['rw', 'nodev'] },
+      ...{ nodev: true, onto: 'directory' },
+    } as const satisfies Required<PreservedMount>;
     const record = {
       plan: {
         nodes: [
@@ -117,9 +123,7 @@ describe('what a start decided', () => {
             reasons: [{ kind: 'element', element: '/domain', range: place }],
           },
         ],
-        mounts: [
-          { path: '/dev/pts', source: 'devpts', fsType: 'devpts', options: ['nodev'], onto: 'directory', nodev: true },
-        ],
+        mounts: [pts],
         absent: [{ path: '/dev/e', reasons: [{ kind: 'default' }] }],
         hidden: 180,
       },

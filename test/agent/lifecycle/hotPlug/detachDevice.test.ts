@@ -55,6 +55,7 @@ describe('a device of the guest', () => {
     suite.qemu.answers['object-del'] = () => {
       throw new Error('in use');
     };
+    suite.qemu.answers['qom-list'] = () => [{ name: 'objrng0' }];
     const before = suite.text();
     const [kept] = await asked(suite.detach(RNG));
     await suite.qemu.event('DEVICE_DELETED', { device: 'rng0' });
@@ -92,6 +93,7 @@ describe('an event device of the host, which is no device of the guest', () => {
     suite.qemu.answers['object-del'] = () => {
       throw new Error('not now');
     };
+    suite.qemu.answers['qom-list'] = () => [{ name: 'input0' }];
     await expect(suite.detach(evdev)).rejects.toMatchObject({ data: { code: 'monitor' } });
     expect(suite.text()).toBe(whole);
     expect(suite.domain.live.plan.nodes).toHaveLength(1);
