@@ -33,7 +33,6 @@ const mount = z.strictObject({
   source: z.string(),
   fsType: z.string(),
   options: z.array(z.string()),
-  nodev: z.optional(z.literal(true)),
   onto: z.enum(['directory', 'file']),
   nodev: z.optional(z.literal(true)),
 });
