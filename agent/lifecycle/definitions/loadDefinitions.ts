@@ -7,7 +7,7 @@ import { autostartPath, sourcePath } from '../agentPaths.ts';
 import { readXml } from '../readXml.ts';
 import { type DomainRecord, newRecord } from '../registry.ts';
 import { type DomainSource, readSource } from './domainSource.ts';
-import { readKept } from './keptFile.ts';
+import { cannotBeReadNow, readKept } from './keptFile.ts';
 import { ownerFolders } from './ownerFolders.ts';
 import { quarantine } from './quarantine.ts';
 
@@ -35,11 +35,14 @@ function load(agent: AgentContext, owner: number, path: string): void {
     agent.registry.add(readDefinition(agent, owner, path));
   } catch (error) {
     const name = basename(path, '.xml');
-    quarantine(agent, 'stateDir', path, error, [
-      sourcePath(agent.paths, owner, name),
-      autostartPath(agent.paths, owner, name),
-    ]);
+    setAside(agent, path, error, [sourcePath(agent.paths, owner, name), autostartPath(agent.paths, owner, name)]);
   }
+}
+
+/** What says nothing just now stays where it is: it may be whole for the agent that comes next. */
+function setAside(agent: AgentContext, path: string, error: unknown, beside: readonly string[] = []): void {
+  if (cannotBeReadNow(error)) agent.log(`${path} cannot be read now, and is not taken in`, error);
+  else quarantine(agent, 'stateDir', path, error, beside);
 }
 
 function readDefinition(agent: AgentContext, owner: number, path: string): DomainRecord {
@@ -61,7 +64,7 @@ function sourceOf(agent: AgentContext, owner: number, name: string, uuid: string
     const source = readSource(path);
     if (source && readXml(source.text, () => uuid).xml === xml) return source;
   } catch (error) {
-    quarantine(agent, 'stateDir', path, error);
+    setAside(agent, path, error);
   }
   return { file: null, text: xml };
 }
@@ -73,7 +76,7 @@ function readAutostart(agent: AgentContext, owner: number, name: string): boolea
     readKept(path, 0);
     return true;
   } catch (error) {
-    quarantine(agent, 'stateDir', path, error);
+    setAside(agent, path, error);
     return false;
   }
 }
