@@ -24,6 +24,9 @@ export interface LaunchSpec {
   readonly env: readonly string[];
 }
 
+/** What mountinfo says of a private /dev: by it one is known, whoever made it. */
+export const PRIVATE_DEV_SOURCE = 'devfs';
+
 export interface DevSpec {
   readonly tmpfs: Readonly<Record<string, string>>;
   readonly nodes: readonly PlannedNode[];

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const VIRTCELL = fileURLToPath(new URL('../../dist/virtcell.js', import.meta.url));
+export const VIRTCELL = fileURLToPath(new URL('../../dist/virtcell.js', import.meta.url));
 
 export interface AgentProcessOptions {
   readonly config?: Readonly<Record<string, unknown>>;

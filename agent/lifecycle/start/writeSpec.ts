@@ -8,7 +8,13 @@ import { hardwareNodes, hasVfio } from '../../../plan/privateDev/hardwareNodes.t
 import type { BackingImage, HardwareFacts } from '../../../plan/privateDev/hostFacts.ts';
 import type { AgentConfig } from '../../access/config.ts';
 import type { Identity } from '../../host/asCaller.ts';
-import type { DevSpec, LaunchSpec, PathRights, PathRule } from '../../namespace/launchSpec.ts';
+import {
+  type DevSpec,
+  type LaunchSpec,
+  type PathRights,
+  type PathRule,
+  PRIVATE_DEV_SOURCE,
+} from '../../namespace/launchSpec.ts';
 import { type AgentPaths, consoleLogPath, domainRunDir, monitorPath, outputPath } from '../agentPaths.ts';
 
 export interface Launch {
@@ -26,7 +32,7 @@ export interface Launch {
 const OPEN_FILES = 8192;
 
 /** Nodes are many small inodes: 64 KiB, the first size that was tried elsewhere, ran out in VMs that lived long. */
-const TMPFS = { source: 'devfs', mode: '755', size: '4m', nr_inodes: '4k' };
+const TMPFS = { source: PRIVATE_DEV_SOURCE, mode: '755', size: '4m', nr_inodes: '4k' };
 
 /** What the launcher is told. `abi` is the kernel's Landlock ABI, 0 where the administrator accepts that it has none. */
 export function writeSpec(launch: Launch, paths: AgentPaths, config: AgentConfig, abi: number): LaunchSpec {

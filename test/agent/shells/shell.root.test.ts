@@ -103,6 +103,12 @@ describe('a shell', () => {
     expect(suite.agent.errors).toContain('"verb":"connect","domain":null,"result":"caller-refused"');
   });
 
+  it('does not either in a mount namespace of its own making', async () => {
+    const shell = await suite.open();
+    const list = `VIRTCELL_SOCKET=${suite.agent.socket} ${process.execPath} ${VIRTCELL} list 2>&1`;
+    expect(await shell.run(`unshare --user --map-current-user --mount sh -c '${list}'`)).toContain('[caller-refused]');
+  });
+
   it('leaves the private /dev as planned, and QEMU its consoles', async () => {
     const { agent } = suite;
     const before = await agent.json(['dev', 'vm']);

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -10,7 +11,7 @@ import {
 } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DoctorCheck, DomainEntry, StartedDomain } from '../../../../protocol/methods.ts';
-import { AgentProcess } from '../../agentProcess.ts';
+import { AgentProcess, VIRTCELL } from '../../agentProcess.ts';
 import { bootSectorDomain } from '../../testDomains.ts';
 import { HOSTILE } from '../definitions/hostileFiles.ts';
 
@@ -112,6 +113,16 @@ describe('in the place of a running domain’s status', () => {
     expect((await agent.virtcell(['start', name])).stderr).toContain('could not take over');
     expect(lstatSync(pathOf(name, at)).ino).toBe(inodes.get(name));
     expect(existsSync(`/proc/${started.get(name)?.pid}/root/dev`)).toBe(true);
+  });
+
+  it('its QEMU is no client of the agent either, by its /dev', () => {
+    const { pid } = started.get('vm0') as StartedDomain;
+    const inside = ['--target', String(pid), '--mount', process.execPath, VIRTCELL, 'list', '--all'];
+    const { status, stderr } = spawnSync('nsenter', inside, {
+      env: { PATH: process.env.PATH, VIRTCELL_SOCKET: agent.socket },
+      encoding: 'utf8',
+    });
+    expect([status, stderr]).toEqual([1, expect.stringContaining('[caller-refused]')]);
   });
 
   it('the others are taken over', async () => {
