@@ -5,6 +5,7 @@ import { hasLog } from '../../../plan/commandLine/characterDevices.ts';
 import { DomainConsole } from '../../consoles/console.ts';
 import { makeConsoleLink } from '../../consoles/consoleLink.ts';
 import { logLimits } from '../../consoles/logLimits.ts';
+import { heldPtys } from '../../consoles/ttyIndex.ts';
 import type { Monitor } from '../../qemu/monitor.ts';
 import type { AgentContext } from '../agentContext.ts';
 import { consoleLogPath, domainRunDir } from '../agentPaths.ts';
@@ -26,7 +27,7 @@ export async function openConsoles(
   live: LiveDomain,
   monitor: Monitor,
 ): Promise<void> {
-  const ttys = await ttysOf(monitor);
+  const ttys = await ttysOf(agent, record, live, monitor);
   for (const device of live.ready.domain.characterDevices) addConsole(agent, record, live, device, ttys);
 }
 
@@ -38,15 +39,27 @@ export async function openConsole(
   monitor: Monitor,
   device: CharacterDevice,
 ): Promise<void> {
-  const ttys = await ttysOf(monitor);
+  const ttys = await ttysOf(agent, record, live, monitor);
   // What another device of this alias, which is gone, had for a journal is not this one's.
   if (!hasLog(device)) removeLog(consoleLogPath(agent.paths, record.owner, record.uuid, device.alias));
   addConsole(agent, record, live, device, ttys);
 }
 
-async function ttysOf(monitor: Monitor): Promise<ReadonlyMap<string, string | undefined>> {
+/** By the name of the character device. */
+type Ttys = ReadonlyMap<string, string | undefined>;
+
+/** One that QEMU names and does not hold is nobody's console: the domain's owner would be led to a terminal of another. */
+async function ttysOf(agent: AgentContext, record: DomainRecord, live: LiveDomain, monitor: Monitor): Promise<Ttys> {
   const said = chardevs.parse(await monitor.execute('query-chardev'));
-  return new Map(said.map(({ label, filename }) => [label, ptyOf(filename)]));
+  const held = heldPtys(live.process.pid);
+  return new Map(
+    said.map(({ label, filename }) => {
+      const path = ptyOf(filename);
+      if (path === undefined || held.has(Number(path.slice('/dev/pts/'.length)))) return [label, path];
+      agent.log(`${record.name}: QEMU names ${path} for ${label}, and does not hold it`);
+      return [label, undefined];
+    }),
+  );
 }
 
 function addConsole(
@@ -54,7 +67,7 @@ function addConsole(
   record: DomainRecord,
   live: LiveDomain,
   device: CharacterDevice,
-  ttys: ReadonlyMap<string, string | undefined>,
+  ttys: Ttys,
 ): void {
   live.consoles = [...live.consoles, liveConsole(agent, record, live, device, ttys.get(`char${device.alias}`))];
 }
@@ -75,7 +88,7 @@ function liveConsole(
   return { entry, console: newConsole(agent, record, live, device, ptyPath) };
 }
 
-/** QEMU names a PTY `pty:/dev/pts/N`. Whether N is really its own is asked of the kernel, at every attach. */
+/** QEMU names a PTY `pty:/dev/pts/N`. Whether N is really its own is asked of the kernel, now and at every attach. */
 const ptyOf = (filename: string): string | undefined => /^pty:(\/dev\/pts\/\d{1,10})$/.exec(filename)?.[1];
 
 function newConsole(
