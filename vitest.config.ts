@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** In milliseconds: far beyond what anything takes, since they say of a busy machine only that it is busy. */
-const TIMEOUTS = { testTimeout: 120_000, hookTimeout: 120_000 };
+const TIMEOUTS = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 60_000 } } };
 
 /** The suffix of a test file says what it needs; scripts/test.mjs chooses the suites. */
 const suite = (name: string, suffix: string, exclude: string[] = []) => ({

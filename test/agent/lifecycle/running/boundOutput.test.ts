@@ -1,7 +1,7 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { boundOutput } from '../../../../agent/lifecycle/running/boundOutput.ts';
 
 const MEGABYTE = 1 << 20;
@@ -29,7 +29,7 @@ test('what QEMU writes without end takes two megabytes at most, and its end is t
   stop = boundOutput(path, unexpected);
   for (let i = 0; i < 10; i++) appendFileSync(path, Buffer.alloc(MEGABYTE, 'x'));
   appendFileSync(path, 'the end');
-  await vi.waitFor(() => expect(heldBytes()).toBeLessThan(2 * MEGABYTE));
+  await expect.poll(heldBytes).toBeLessThan(2 * MEGABYTE);
   expect(statSync(path).size).toBe(10 * MEGABYTE + 7);
   expect(readFileSync(path).subarray(-MEGABYTE).toString()).toBe(`${'x'.repeat(MEGABYTE - 7)}the end`);
 });
