@@ -1,6 +1,7 @@
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { majorOf, minorOf } from '../../plan/privateDev/deviceNumber.ts';
 import { VirtcellError } from '../../protocol/errors.ts';
+import { readText } from '../host/readText.ts';
 
 /** Unix98 PTY slaves, Documentation/admin-guide/devices.txt; today's kernels put all of them under the first. */
 const FIRST_MAJOR = 136;
@@ -54,7 +55,7 @@ export function heldPtys(pid: number): Set<number> {
 /** Of a process that ended there are none. */
 function fdinfos(pid: number): string[] {
   return unlessGone(() => readdirSync(`/proc/${pid}/fdinfo`), []).map((fd) =>
-    unlessGone(() => readFileSync(`/proc/${pid}/fdinfo/${fd}`, 'utf8'), ''),
+    unlessGone(() => readText(`/proc/${pid}/fdinfo/${fd}`), ''),
   );
 }
 
