@@ -1,33 +1,15 @@
 import { chmodSync, chownSync, existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { LaunchSpec, PathRule } from '../../../agent/namespace/launchSpec.ts';
-import type { DevPlan } from '../../../plan/privateDev/devPlan.ts';
-import { launchOn, outputOf, planOn, RunFolder, SYSTEM_RULES, shell, USER } from './launches.ts';
-import { buildPrograms, PrivateHost, type Programs } from './privateHost.ts';
+import { launchOn, outputOf, SYSTEM_RULES, shell, USER } from './launches.ts';
+import { LaunchSuite } from './launchSuite.ts';
 
-let programs: Programs;
-let host: PrivateHost;
-let plan: DevPlan;
-let run: RunFolder;
-beforeAll(async () => {
-  programs = await buildPrograms();
-  host = await PrivateHost.start(programs);
-  plan = await planOn(host);
-});
-afterAll(async () => {
-  await host?.end();
-  programs?.remove();
-});
-beforeEach(() => {
-  run = new RunFolder();
-  chmodSync(run.path, 0o755);
-});
-afterEach(() => run.remove());
+const suite = new LaunchSuite();
 
 /** A folder of the user's with a file in it. */
 function ownFolder(name: string): { folder: string; file: string } {
-  const folder = run.folder(name);
+  const folder = suite.run.folder(name);
   const file = join(folder, 'file');
   writeFileSync(file, 'secret\n');
   for (const path of [folder, file]) chownSync(path, USER.uid, USER.gid);
@@ -42,7 +24,11 @@ async function attempts(
 ): Promise<string[]> {
   const script = lines.map((line) => `if (${line}) 2>/dev/null; then :; else echo denied; fi`).join('\n');
   const confinement: LaunchSpec['confinement'] = { abi: 6, rules: [...SYSTEM_RULES, ...rules] };
-  const output = await outputOf(host, run, run.spec(plan, { argv: shell(script), confinement, identity }));
+  const output = await outputOf(
+    suite.host,
+    suite.run,
+    suite.run.spec(suite.plan, { argv: shell(script), confinement, identity }),
+  );
   return output.trimEnd().split('\n');
 }
 
@@ -89,28 +75,30 @@ describe('a confined program', () => {
   });
 
   test('sees nothing of another process of its user: not its /dev, not its environment, and cannot end it', async () => {
-    const victim = await launchOn(host, {
-      ...run.spec(null, { confinement: null }),
-      monitor: { fd: 100, path: join(run.path, 'm') },
+    const victim = await launchOn(suite.host, {
+      ...suite.run.spec(null, { confinement: null }),
+      monitor: { fd: 100, path: join(suite.run.path, 'm') },
     });
     const tries = [`ls /proc/${victim.pid}/root/dev`, `cat /proc/${victim.pid}/environ`, `kill -9 ${victim.pid}`];
     expect(await attempts(tries)).toEqual(tries.map(() => 'denied'));
     expect(existsSync(`/proc/${victim.pid}`)).toBe(true);
-    await host.kill(victim.pid);
+    await suite.host.kill(victim.pid);
   });
 
   test('without confinement it could: the private /dev alone is no boundary', async () => {
-    const victim = await launchOn(host, {
-      ...run.spec(null, { confinement: null }),
-      monitor: { fd: 100, path: join(run.path, 'm') },
+    const victim = await launchOn(suite.host, {
+      ...suite.run.spec(null, { confinement: null }),
+      monitor: { fd: 100, path: join(suite.run.path, 'm') },
     });
     const argv = shell(`cat /proc/${victim.pid}/environ | tr '\\\\0' '\\\\n'`);
-    expect(await outputOf(host, run, run.spec(plan, { argv, confinement: null }))).toContain('LC_ALL=C');
-    await host.kill(victim.pid);
+    expect(await outputOf(suite.host, suite.run, suite.run.spec(suite.plan, { argv, confinement: null }))).toContain(
+      'LC_ALL=C',
+    );
+    await suite.host.kill(victim.pid);
   });
 
   test('cannot reach a device that is not planned, nor make one', async () => {
-    expect(await host.run('test -b /dev/loop7 && echo there')).toBe('there\n');
+    expect(await suite.host.run('test -b /dev/loop7 && echo there')).toBe('there\n');
     const tries = [
       'test -e /dev/loop7',
       'mknod /dev/loop7 b 7 7',

@@ -4,32 +4,14 @@ import { chmodSync, chownSync, createReadStream, readFileSync, writeFileSync } f
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { LaunchSpec } from '../../../agent/namespace/launchSpec.ts';
-import type { DevPlan } from '../../../plan/privateDev/devPlan.ts';
-import { launchOn, type Outcome, outputOf, planOn, RunFolder, SYSTEM_RULES, USER } from './launches.ts';
-import { buildPrograms, PrivateHost, type Programs } from './privateHost.ts';
+import { launchOn, type Outcome, outputOf, SYSTEM_RULES, USER } from './launches.ts';
+import { LaunchSuite } from './launchSuite.ts';
 
 const PROGRAM = readFileSync(new URL('hostileProgram.py', import.meta.url), 'utf8');
 
-let programs: Programs;
-let host: PrivateHost;
-let plan: DevPlan;
-let run: RunFolder;
-beforeAll(async () => {
-  programs = await buildPrograms();
-  host = await PrivateHost.start(programs, 'setfacl -m u:54321:rw /dev/loop7');
-  plan = await planOn(host);
-});
-afterAll(async () => {
-  await host?.end();
-  programs?.remove();
-});
-beforeEach(() => {
-  run = new RunFolder();
-  chmodSync(run.path, 0o755);
-});
-afterEach(() => run.remove());
+const suite = new LaunchSuite('setfacl -m u:54321:rw /dev/loop7');
 
 /** Of each attempt how it goes: held as a QEMU is, and as its user in a private /dev and nothing else. */
 const ATTEMPTS: readonly (readonly [attempt: string, held: string, free: string])[] = [
@@ -91,7 +73,7 @@ async function listen(address: string): Promise<Server> {
   return server;
 }
 
-function ownedFile(name: string, folder = run.path): string {
+function ownedFile(name: string, folder = suite.run.path): string {
   const path = join(folder, name);
   writeFileSync(path, 'secret\n');
   chownSync(path, USER.uid, USER.gid);
@@ -100,13 +82,13 @@ function ownedFile(name: string, folder = run.path): string {
 
 /** Another program of the same user, outside, which holds a terminal. */
 async function startVictim(): Promise<{ victim: Outcome; terminal: string }> {
-  const output = join(run.path, 'victim');
+  const output = join(suite.run.path, 'victim');
   execFileSync('mkfifo', [output]);
   const lines = createInterface({ input: createReadStream(output) });
   const said = once(lines, 'line');
-  const victim = await launchOn(host, {
-    ...run.spec(null, { argv: ['/usr/bin/python3', '-c', HOLDER], confinement: null, unixSockets: true }),
-    monitor: { fd: 100, path: join(run.path, 'victim.sock') },
+  const victim = await launchOn(suite.host, {
+    ...suite.run.spec(null, { argv: ['/usr/bin/python3', '-c', HOLDER], confinement: null, unixSockets: true }),
+    monitor: { fd: 100, path: join(suite.run.path, 'victim.sock') },
     output,
   });
   const [terminal] = (await said) as [string];
@@ -124,17 +106,17 @@ os.execv("/usr/bin/sleep", ["sleep", "infinity"])
 /** What the program says of each attempt. Another program of the same user, outside, is its victim. */
 async function attempts(change: Partial<LaunchSpec>): Promise<Readonly<Record<string, unknown>>> {
   const { victim, terminal } = await startVictim();
-  const bus = join(run.path, 'bus');
+  const bus = join(suite.run.path, 'bus');
   // The kernel takes an abstract name to its last byte, and Node fills it up with zeros.
   const abstract = `\0virtcell-test-${process.pid}`;
   const servers = await Promise.all([bus, abstract].map(listen));
   chmodSync(bus, 0o777);
-  const folder = run.folder('folder');
+  const folder = suite.run.folder('folder');
   chownSync(folder, USER.uid, USER.gid);
   const own = ownedFile('own', folder);
   const disk = ownedFile('disk');
   const shared = '/dev/shm/shared';
-  await host.run(`touch ${shared}; chown ${USER.uid} ${shared}`);
+  await suite.host.run(`touch ${shared}; chown ${USER.uid} ${shared}`);
   const aim = {
     victim: victim.pid,
     own,
@@ -151,9 +133,15 @@ async function attempts(change: Partial<LaunchSpec>): Promise<Readonly<Record<st
   const rules = [...SYSTEM_RULES, { path: disk, rights: 'write' }] as const;
   const argv = ['/usr/bin/python3', '-c', PROGRAM, JSON.stringify(aim)];
   try {
-    return JSON.parse(await outputOf(host, run, run.spec(plan, { confinement: { abi: 6, rules }, ...change, argv })));
+    return JSON.parse(
+      await outputOf(
+        suite.host,
+        suite.run,
+        suite.run.spec(suite.plan, { confinement: { abi: 6, rules }, ...change, argv }),
+      ),
+    );
   } finally {
-    await host.kill(victim.pid);
+    await suite.host.kill(victim.pid);
     for (const server of servers) await new Promise((resolve) => server.close(resolve));
   }
 }

@@ -1,15 +1,13 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { join } from 'node:path';
-import { DrainThreads } from '../../../../agent/consoles/drainThreads.ts';
 import { adoptDomains } from '../../../../agent/lifecycle/adoption/adopt.ts';
 import type { AgentContext } from '../../../../agent/lifecycle/agentContext.ts';
 import { addTransient } from '../../../../agent/lifecycle/definitions/definitions.ts';
 import { readXml } from '../../../../agent/lifecycle/readXml.ts';
 import { startDomain } from '../../../../agent/lifecycle/start/start.ts';
-import { LauncherPool } from '../../../../agent/qemu/launcherPool.ts';
 import { type Call, countFrom, endCount } from '../../namespace/failingCalls.ts';
 import { letCommandsFail } from '../../namespace/failingCommands.ts';
-import { domainXml, OTHER_UUID, quietAgent, UUID } from '../quietAgent.ts';
+import { domainXml, OTHER_UUID, UUID } from '../quietAgent.ts';
+import { startingAgent } from '../startingAgent.ts';
 
 /* A little agent that starts two domains and leaves them, or takes them over while one of its calls fails. */
 
@@ -30,13 +28,7 @@ export interface Adoption {
 }
 
 const [, , dist = '', folder = '', failing] = process.argv;
-const quiet = quietAgent();
-const agent: AgentContext = {
-  ...quiet,
-  paths: { runDir: join(folder, 'run'), stateDir: join(folder, 'state') },
-  launchers: new LauncherPool(join(dist, 'launcher.js')),
-  drainThreads: new DrainThreads(join(dist, 'drainWorker.js'), quiet.log),
-};
+const { agent, quiet } = startingAgent(dist, folder);
 
 /** The processes of the domains, by UUID. */
 export type Started = Readonly<Record<string, number>>;

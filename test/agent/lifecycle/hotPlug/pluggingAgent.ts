@@ -1,7 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { DrainThreads } from '../../../../agent/consoles/drainThreads.ts';
-import type { AgentContext } from '../../../../agent/lifecycle/agentContext.ts';
 import { consoleLogDir, domainRunDir } from '../../../../agent/lifecycle/agentPaths.ts';
 import { addTransient } from '../../../../agent/lifecycle/definitions/definitions.ts';
 import { attachDevice } from '../../../../agent/lifecycle/hotPlug/attachDevice.ts';
@@ -10,11 +8,11 @@ import { readXml } from '../../../../agent/lifecycle/readXml.ts';
 import { liveText } from '../../../../agent/lifecycle/running/liveText.ts';
 import { destroyDomain } from '../../../../agent/lifecycle/running/stop.ts';
 import { startDomain } from '../../../../agent/lifecycle/start/start.ts';
-import { LauncherPool } from '../../../../agent/qemu/launcherPool.ts';
 import { VirtcellError } from '../../../../protocol/errors.ts';
 import { type Call, countFrom, endCount } from '../../namespace/failingCalls.ts';
 import { letCommandsFail } from '../../namespace/failingCommands.ts';
-import { quietAgent, UUID } from '../quietAgent.ts';
+import { UUID } from '../quietAgent.ts';
+import { startingAgent } from '../startingAgent.ts';
 
 /* A little agent with one running domain, that plugs devices as it is told while one of its calls fails. */
 
@@ -52,13 +50,7 @@ export interface Attempt {
 }
 
 const [, , dist = '', folder = ''] = process.argv;
-const quiet = quietAgent();
-const agent: AgentContext = {
-  ...quiet,
-  paths: { runDir: join(folder, 'run'), stateDir: join(folder, 'state') },
-  launchers: new LauncherPool(join(dist, 'launcher.js')),
-  drainThreads: new DrainThreads(join(dist, 'drainWorker.js'), quiet.log),
-};
+const { agent, quiet } = startingAgent(dist, folder);
 const ready = readXml(DOMAIN);
 const record = addTransient(agent, OWNER.uid, ready);
 const request = { ready, source: { file: null, text: DOMAIN }, caller: OWNER, paused: false };
